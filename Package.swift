@@ -1,0 +1,137 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One target a room. What a room may import is what stands in its `dependencies`; the reasons are in
+// docs/architecture.md, and ArchitectureTests holds the two together.
+
+let swift: [SwiftSetting] = [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "calotype",
+    products: [
+        .executable(name: "calotype", targets: ["calotype"]),
+        // Libraries for Benchmarks/, which sees products only.
+        .library(name: "Pixels", targets: ["Pixels"]),
+        .library(name: "ImageKit", targets: ["ImageKit"]),
+        .library(name: "Hashing", targets: ["Hashing"]),
+        .library(name: "Library", targets: ["Library"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+            traits: ["Logging"]),
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    ],
+    targets: [
+        // C: the codecs and the little that Swift cannot say itself.
+        .systemLibrary(name: "CImageKit"),
+        .systemLibrary(name: "CArgon2"),
+        .target(name: "CImageShims", dependencies: ["CImageKit"]),
+        .target(name: "CHamming"),
+
+        // Values that several rooms name.
+        .target(name: "Identity", swiftSettings: swift),
+        .target(name: "Pixels", swiftSettings: swift),
+
+        // The performance core.
+        .target(
+            name: "ImageKit", dependencies: ["Pixels", "CImageKit", "CImageShims"],
+            swiftSettings: swift),
+        .target(
+            name: "Hashing",
+            dependencies: [
+                "Pixels", "CHamming", .product(name: "RealModule", package: "swift-numerics"),
+            ], swiftSettings: swift),
+
+        // What is kept, and the rules.
+        .target(name: "Passwords", dependencies: ["CArgon2"], swiftSettings: swift),
+        .target(
+            name: "Store", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: swift),
+        .target(
+            name: "Blobs", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: swift),
+        .target(
+            name: "Library",
+            dependencies: [
+                "Identity", "Pixels", "ImageKit", "Hashing", "Passwords", "Store", "Blobs",
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: swift),
+
+        // HTTP.
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "Identity",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ], swiftSettings: swift),
+        .target(
+            name: "ImaLink", dependencies: ["Gateway", "Library", "Identity"],
+            path: "Sources/Surfaces/ImaLink", swiftSettings: swift),
+        .target(
+            name: "Server",
+            dependencies: [
+                "ImaLink", "Gateway", "Library", "Identity",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], swiftSettings: swift),
+        .executableTarget(
+            name: "calotype",
+            dependencies: [
+                "Server", "Library", "ImageKit", "Hashing", "Identity",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+            ], swiftSettings: swift),
+
+        // Tests go through a room's public face.
+        .testTarget(name: "ArchitectureTests", swiftSettings: swift),
+        .testTarget(name: "ImageKitTests", dependencies: ["ImageKit", "Pixels"], swiftSettings: swift),
+        .testTarget(name: "HashingTests", dependencies: ["Hashing", "Pixels"], swiftSettings: swift),
+        .testTarget(
+            name: "LibraryTests", dependencies: ["Library", "Store", "Blobs", "Identity"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "Identity", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ], swiftSettings: swift),
+        .testTarget(
+            name: "ImaLinkTests",
+            dependencies: [
+                "Server", "Library", "Gateway", "ImaLink", "Identity",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ], swiftSettings: swift),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "Server", "calotype", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ], swiftSettings: swift),
+        .testTarget(name: "CommandLineTests", dependencies: ["calotype"], swiftSettings: swift),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,12 @@
+#pragma once
+#include <stddef.h>
+#include <stdio.h>
+#include <turbojpeg.h>
+#include <png.h>
+#include <webp/decode.h>
+#include <webp/encode.h>
+#include <webp/demux.h>
+#include <gif_lib.h>
+#include <libexif/exif-data.h>
+#include <libexif/exif-loader.h>
+#include <lcms2.h>

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Calotype: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "calotype")
+}
