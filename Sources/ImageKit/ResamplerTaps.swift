@@ -1,0 +1,99 @@
+import Pixels
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// The Lanczos-3 weights of one axis: for each output sample, which input samples it is made of and how much of each.
+///
+/// Windows and weights are those of Pillow's `precompute_coeffs` (src/libImaging/Resample.c): the kernel is stretched by
+/// the reduction (never narrowed when enlarging), cut off at the picture's edges, normalised to a sum of 1 in `Double`
+/// and rounded to 22 fractional bits.
+///
+/// A 16-bit multiply-add is what SSE2 has, so each weight w is kept as two 16-bit halves with
+/// w = high · 2¹⁵ + low, 0 ≤ low < 2¹⁵, and two neighbouring weights share one 32-bit word.
+struct ResamplerTaps {
+    /// One output sample's share of the input: `first ..< end`, and where its weights are.
+    struct Window {
+        /// The first input sample; a multiple of the alignment asked for.
+        let first: Int
+        /// One past the last input sample.
+        let end: Int
+        /// Words of high halves, and as many of low halves right after them. The weights past `end` are 0.
+        let pairs: Int
+        /// Where the high halves start in `words`.
+        let offset: Int
+    }
+
+    static let fractionBits: Int32 = 22
+    /// How far the high half of a weight is from the low one.
+    static let halfBits: Int32 = 15
+
+    let windows: [Window]
+    let words: [Int32]
+    /// The most input samples that any window spans.
+    let widest: Int
+
+    /// - Parameters:
+    ///   - alignment: each window starts at a multiple of this many input samples.
+    ///   - group: each window holds a multiple of this many pairs.
+    init(from inputCount: Int, to outputCount: Int, alignment: Int, group: Int) {
+        let scale = Double(inputCount) / Double(outputCount)
+        let stretch = max(scale, 1)
+        let support = 3 * stretch
+        var windows: [Window] = []
+        windows.reserveCapacity(outputCount)
+        var words: [Int32] = []
+        var widest = 0
+        var weights: [Double] = []
+        for output in 0..<outputCount {
+            let center = (Double(output) + 0.5) * scale
+            // Both ends lie within a side (65,500) and its support of zero, so that the conversions cannot trap.
+            let start = max(0, Int(center - support + 0.5))
+            let end = min(inputCount, Int(center + support + 0.5))
+            weights.removeAll(keepingCapacity: true)
+            var sum = 0.0
+            for input in start..<end {
+                let weight = Self.lanczos3((Double(input) - center + 0.5) / stretch)
+                weights.append(weight)
+                sum += weight
+            }
+            let first = start / alignment * alignment
+            let pairs = (end - first + 2 * group - 1) / (2 * group) * group
+            windows.append(Window(first: first, end: end, pairs: pairs, offset: words.count))
+            widest = max(widest, end - start)
+            let fixed = (0..<2 * pairs).map { index -> Int32 in
+                let tap = index - (start - first)
+                guard tap >= 0, tap < weights.count, sum != 0 else { return 0 }
+                return Self.fixed(weights[tap] / sum)
+            }
+            for half in [{ $0 >> Self.halfBits }, { $0 & ((1 << Self.halfBits) - 1) }] as [(Int32) -> Int32] {
+                for pair in 0..<pairs {
+                    words.append(half(fixed[2 * pair]) & 0xFFFF | half(fixed[2 * pair + 1]) << 16)
+                }
+            }
+        }
+        self.windows = windows
+        self.words = words
+        self.widest = widest
+    }
+
+    /// sinc(x) · sinc(x / 3) inside -3..<3, 0 outside.
+    private static func lanczos3(_ x: Double) -> Double {
+        x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0
+    }
+
+    private static func sinc(_ x: Double) -> Double {
+        x == 0 ? 1 : sin(x * .pi) / (x * .pi)
+    }
+
+    /// Rounded half away from zero. Weights of a sound window are below 2; the bound keeps the high half in 16 bits.
+    private static func fixed(_ weight: Double) -> Int32 {
+        let scaled = weight * Double(1 << fractionBits)
+        return Int32(min(max(scaled + (scaled < 0 ? -0.5 : 0.5), -0x1FFF_FFFF), 0x1FFF_FFFF))
+    }
+}
