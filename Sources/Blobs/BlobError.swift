@@ -1,0 +1,19 @@
+import Glibc
+
+/// Why bytes could not be kept or read.
+public enum BlobError: Error, Hashable, Sendable {
+    /// More bytes came than the spool was opened for. The sender should send less.
+    case tooLarge(limitBytes: Int)
+    /// The disk or the quota on it is full. The operator should make room.
+    case outOfSpace
+    /// No such blob.
+    case missing(BlobKey)
+    /// The system refused. `operation` names the call and `code` is its `errno`: for the log.
+    case failed(operation: String, code: Int32)
+    /// The spool was committed or thrown away before.
+    case spoolClosed
+
+    init(operation: String, code: Int32) {
+        self = code == ENOSPC || code == EDQUOT ? .outOfSpace : .failed(operation: operation, code: code)
+    }
+}

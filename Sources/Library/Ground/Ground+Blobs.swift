@@ -1,0 +1,48 @@
+import Blobs
+import Foundation
+import Store
+
+/// Blobs whose files are safely in place under a claim, waiting for the transaction that relies on them.
+struct KeptBlobs: Sendable {
+    let claim: String
+    let rows: [BlobRow]
+}
+
+extension Ground {
+    /// How long a claim protects blobs that have no row yet: an upload that takes longer than this between claim and
+    /// commit has to be made again.
+    static let claimLifetime: TimeInterval = 3600
+
+    /// Puts sealed spools at their places for good. First the claim, so that the collector stays away; then each file.
+    /// The caller names the result in the transaction that makes the rows: `try steps.redeem(kept, at: now)`.
+    func keep(_ spools: [Spool]) async throws -> KeptBlobs {
+        try await LibraryError.translating {
+            var rows: [BlobRow] = []
+            for spool in spools {
+                let blob = try await spool.seal()
+                rows.append(BlobRow(sha256: blob.key.hex, sizeBytes: blob.sizeBytes))
+            }
+            let kept = KeptBlobs(claim: randomness.uuid(), rows: rows)
+            let expiry = now.addingTimeInterval(Self.claimLifetime)
+            try await store.write { steps in
+                try steps.claimBlobs(kept.rows.map(\.sha256), claim: kept.claim, until: expiry)
+            }
+            for spool in spools { try await spool.commit() }
+            return kept
+        }
+    }
+
+    /// Lets go of kept blobs that turned out not to be wanted: the transaction that should have relied on them was
+    /// refused. Where this fails, the claim's expiry does the same later.
+    func letGo(_ kept: KeptBlobs) async {
+        let now = now
+        try? await store.write { try $0.abandonClaim(kept.claim, at: now) }
+    }
+}
+
+extension StoreTransaction {
+    /// Makes rows of kept blobs, in the transaction that relies on them.
+    func redeem(_ kept: KeptBlobs, at time: Date) throws {
+        try redeemClaim(kept.claim, for: kept.rows, at: time)
+    }
+}

@@ -1,0 +1,33 @@
+public import Logging
+public import Passwords
+
+/// Everything that a library is opened with. All but the folder has a default.
+public struct LibrarySettings: Sendable {
+    /// The data folder's path. It is made where it is missing.
+    public var dataFolder: String
+    /// Signs tokens, as it stands. Nil: the secret that the data folder keeps, made once.
+    public var secretKey: String?
+    /// The account to make at the start where there is no admin yet.
+    public var firstAdmin: FirstAdmin?
+    /// Whether failed logins are counted.
+    public var limitsAttempts = true
+    public var passwordCost = PasswordCost.standard
+    public var clock = Clock.system
+    public var randomness = Randomness.system
+    public var log = Logger(label: "calotype.library")
+
+    public init(dataFolder: String) {
+        self.dataFolder = dataFolder
+    }
+
+    /// An e-mail and a password from the settings.
+    public struct FirstAdmin: Sendable {
+        public var email: String
+        public var password: String
+
+        public init(email: String, password: String) {
+            self.email = email
+            self.password = password
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import GRDB
+
+// What is SQLite's own: opening, durability, the check of the whole file.
+extension Store {
+    /// Opens the database at `path`, making it where it is missing, and brings its schema up to date. Blocks.
+    ///
+    /// Throws `.newerSchema` where a newer version of the program has been here: nothing is changed then.
+    public static func open(at path: String) throws -> Store {
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            let migrator = Schema.migrator
+            let unknown = try pool.read { try migrator.appliedIdentifiers($0) }.subtracting(migrator.migrations)
+            guard unknown.isEmpty else { throw StoreError.newerSchema(steps: unknown.sorted()) }
+            try pool.writeWithoutTransaction { db in
+                // GRDB's WAL set-up says NORMAL, under which a power failure may take back commits that were
+                // acknowledged. Here, after it, since a pool keeps its one writing connection for life.
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                // A log that a long read let grow is cut back to 64 MiB at the next checkpoint.
+                try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+                guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
+                    throw StoreError.failed(reason: "synchronous=FULL was not taken")
+                }
+            }
+            try migrator.migrate(pool)
+            return Store(pool: pool)
+        } catch let error as DatabaseError {
+            throw StoreError(error)
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "calotype.store"
+        // Another process writes for milliseconds; who waits ten seconds has met something that is stuck.
+        configuration.busyMode = .timeout(10)
+        configuration.maximumReaderCount = max(4, ProcessInfo.processInfo.activeProcessorCount)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
+            // Negative: KiB. 8 MiB for each connection.
+            try db.execute(sql: "PRAGMA cache_size = -8192")
+        }
+        return configuration
+    }
+}
+
+extension StoreSnapshot {
+    /// SQLite's own check of the whole file and of every foreign key: a sentence for each thing that is wrong.
+    public func damage() throws -> [String] {
+        let pages = try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+        let keys = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { row in
+            let table: String = row[0]
+            let number: Int64? = row[1]
+            let parent: String = row[2]
+            return "row \(number.map(String.init) ?? "?") of \(table) names a row of \(parent) that is not there"
+        }
+        return pages + keys
+    }
+}

@@ -1,0 +1,69 @@
+import GRDB
+
+/// The rows. Owns the connections to one database file.
+///
+/// Everything is done in steps: methods of `StoreSnapshot` look, those of `StoreTransaction` also change, and a rule
+/// that needs several of them names them in one closure:
+///
+///     try await store.write { steps in
+///         guard let account = try steps.account(number: number) else { throw AccountError.noSuchAccount }
+///         try steps.endSessions(of: account.number, at: now)
+///         try steps.deleteAccount(number: account.number, at: now)
+///     }
+///
+/// All of it is committed, or, where the closure throws, none. A write holds the only write lock there is, in every
+/// process, from its first line on: what it has looked at stays true until it commits. So it should be short, and
+/// decode, hash and read files before.
+///
+/// A commit is on the disk when `write` returns (`synchronous=FULL`). SQL runs on queues of its own, never on the
+/// caller's thread.
+public final class Store: Sendable {
+    let pool: DatabasePool
+
+    init(pool: DatabasePool) {
+        self.pool = pool
+    }
+
+    /// Looks at one state of the rows, as it was when the closure began. Errors are `StoreError`, the closure's own, or
+    /// `CancellationError`.
+    public func read<Value: Sendable>(_ look: @Sendable (StoreSnapshot) throws -> Value) async throws -> Value {
+        try await translating {
+            try await pool.read { try look(StoreSnapshot($0)) }
+        }
+    }
+
+    /// Changes rows, all or none. Errors are `StoreError`, the closure's own, or `CancellationError`.
+    public func write<Value: Sendable>(_ steps: @Sendable (StoreTransaction) throws -> Value) async throws -> Value {
+        try await translating {
+            try await pool.write { try steps(StoreTransaction($0)) }
+        }
+    }
+
+    /// Ends all connections, after the work that is under way. Nothing may be asked of the store afterwards.
+    public func close() throws {
+        try pool.close()
+    }
+}
+
+/// One state of the rows: what the looking methods stand on. Not `Sendable`, so it can't leave its closure.
+public class StoreSnapshot {
+    let db: Database
+
+    init(_ db: Database) {
+        self.db = db
+    }
+}
+
+/// A change that is under way: it looks like a snapshot, and changes rows too.
+public final class StoreTransaction: StoreSnapshot {}
+
+/// Runs `work` and turns SQLite's errors into ours.
+func translating<Value: Sendable>(
+    isolation: isolated (any Actor)? = #isolation, _ work: () async throws -> Value
+) async throws -> Value {
+    do {
+        return try await work()
+    } catch let error as DatabaseError {
+        throw StoreError(error)
+    }
+}
