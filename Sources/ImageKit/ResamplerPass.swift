@@ -30,19 +30,24 @@ enum ResamplerPass {
     static func acrossColour(
         _ pairs: UnsafePointer<SIMD8<Int16>>, into target: UnsafeMutableRawPointer, taps: ResamplerTaps, channels: Int
     ) {
-        taps.words.withUnsafeBufferPointer { words in
-            guard var high = words.baseAddress else { return }
+        taps.words.withUnsafeBytes { words in
+            guard let words = words.baseAddress else { return }
             var target = target
+            var group = words
             for window in taps.windows {
-                let source = pairs + window.first / 2
-                let count = window.pairs
+                var source = pairs + window.first / 2
                 var highSum = SIMD4<Int32>()
                 var lowSum = rounding
-                for pair in 0..<count {
-                    highSum &+= calotype_dot_pairs(source[pair], twins(high[pair]))
-                    lowSum &+= calotype_dot_pairs(source[pair], twins(high[count &+ pair]))
+                for _ in 0..<window.groups {
+                    // Two pairs: high, high, low, low.
+                    let weights = group.loadUnaligned(as: SIMD4<Int32>.self)
+                    highSum &+= calotype_dot_pairs(source[0], twins(weights[0]))
+                    highSum &+= calotype_dot_pairs(source[1], twins(weights[1]))
+                    lowSum &+= calotype_dot_pairs(source[0], twins(weights[2]))
+                    lowSum &+= calotype_dot_pairs(source[1], twins(weights[3]))
+                    source += 2
+                    group += 16
                 }
-                high += 2 * count
                 // Four bytes even where three are due: the next pixel, or the slot's margin, takes the fourth.
                 target.storeBytes(of: join(highSum, lowSum).littleEndian, as: UInt32.self)
                 target += channels
@@ -62,20 +67,20 @@ enum ResamplerPass {
 
     static func acrossGray(_ samples: UnsafeRawPointer, into target: UnsafeMutableRawPointer, taps: ResamplerTaps) {
         taps.words.withUnsafeBytes { words in
-            guard var high = words.baseAddress else { return }
+            guard var group = words.baseAddress else { return }
             for (index, window) in taps.windows.enumerated() {
-                let source = samples + 2 * window.first
-                let bytes = 4 * window.pairs
+                var source = samples + 2 * window.first
                 var highSum = SIMD4<Int32>()
                 var lowSum = SIMD4<Int32>()
-                for offset in Swift.stride(from: 0, to: bytes, by: 16) {
-                    let eight = source.loadUnaligned(fromByteOffset: offset, as: SIMD8<Int16>.self)
-                    highSum &+= calotype_dot_pairs(
-                        eight, high.loadUnaligned(fromByteOffset: offset, as: SIMD8<Int16>.self))
+                for _ in 0..<window.groups {
+                    // Four pairs of high halves, four of low.
+                    let eight = source.loadUnaligned(as: SIMD8<Int16>.self)
+                    highSum &+= calotype_dot_pairs(eight, group.loadUnaligned(as: SIMD8<Int16>.self))
                     lowSum &+= calotype_dot_pairs(
-                        eight, high.loadUnaligned(fromByteOffset: bytes &+ offset, as: SIMD8<Int16>.self))
+                        eight, group.loadUnaligned(fromByteOffset: 16, as: SIMD8<Int16>.self))
+                    source += 16
+                    group += 32
                 }
-                high += 2 * bytes
                 let sum = (highSum &<< ResamplerTaps.halfBits &+ lowSum).wrappedSum() &+ rounding[0]
                 target.storeBytes(
                     of: UInt8(clamping: sum >> ResamplerTaps.fractionBits), toByteOffset: index, as: UInt8.self)
@@ -89,13 +94,13 @@ enum ResamplerPass {
         into target: UnsafeMutableRawPointer, count: Int
     ) {
         words.withUnsafeBufferPointer { words in
-            guard let high = words.baseAddress.map({ $0 + window.offset }) else { return }
+            guard let words = words.baseAddress.map({ $0 + window.offset }) else { return }
             let end = rows + slots * stride
             for offset in Swift.stride(from: 0, to: count, by: 8) {
                 var highSums = (SIMD4<Int32>(), SIMD4<Int32>())
                 var lowSums = (rounding, rounding)
                 var row = rows + (window.first % slots * stride + offset)
-                for pair in 0..<window.pairs {
+                for pair in 0..<window.groups {
                     let upper = row.loadUnaligned(as: UInt64.self)
                     row += stride
                     if row >= end { row -= slots * stride }
@@ -104,8 +109,8 @@ enum ResamplerPass {
                     if row >= end { row -= slots * stride }
                     let left = calotype_zip_low(upper, lower)
                     let right = calotype_zip_high(upper, lower)
-                    let highs = twins(high[pair])
-                    let lows = twins(high[window.pairs &+ pair])
+                    let highs = twins(words[2 &* pair])
+                    let lows = twins(words[2 &* pair &+ 1])
                     highSums.0 &+= calotype_dot_pairs(left, highs)
                     highSums.1 &+= calotype_dot_pairs(right, highs)
                     lowSums.0 &+= calotype_dot_pairs(left, lows)

@@ -15,7 +15,8 @@ import Pixels
 /// and rounded to 22 fractional bits.
 ///
 /// A 16-bit multiply-add is what SSE2 has, so each weight w is kept as two 16-bit halves with
-/// w = high · 2¹⁵ + low, 0 ≤ low < 2¹⁵, and two neighbouring weights share one 32-bit word.
+/// w = high · 2¹⁵ + low, 0 ≤ low < 2¹⁵, and two neighbouring weights share one 32-bit word. Words come in groups, as many
+/// as one step of a pass takes: the high halves of a group, then its low halves.
 struct ResamplerTaps {
     /// One output sample's share of the input: `first ..< end`, and where its weights are.
     struct Window {
@@ -23,15 +24,16 @@ struct ResamplerTaps {
         let first: Int
         /// One past the last input sample.
         let end: Int
-        /// Words of high halves, and as many of low halves right after them. The weights past `end` are 0.
-        let pairs: Int
-        /// Where the high halves start in `words`.
+        /// How many groups of weights there are. Those outside of the window are 0.
+        let groups: Int
+        /// Where they start in `words`.
         let offset: Int
     }
 
     static let fractionBits: Int32 = 22
     /// How far the high half of a weight is from the low one.
     static let halfBits: Int32 = 15
+    private static let lowHalf: Int32 = (1 << halfBits) - 1
 
     let windows: [Window]
     let words: [Int32]
@@ -40,7 +42,7 @@ struct ResamplerTaps {
 
     /// - Parameters:
     ///   - alignment: each window starts at a multiple of this many input samples.
-    ///   - group: each window holds a multiple of this many pairs.
+    ///   - group: this many pairs of weights make a group.
     init(from inputCount: Int, to outputCount: Int, alignment: Int, group: Int) {
         let scale = Double(inputCount) / Double(outputCount)
         let stretch = max(scale, 1)
@@ -63,18 +65,18 @@ struct ResamplerTaps {
                 sum += weight
             }
             let first = start / alignment * alignment
-            let pairs = (end - first + 2 * group - 1) / (2 * group) * group
-            windows.append(Window(first: first, end: end, pairs: pairs, offset: words.count))
+            let groups = (end - first + 2 * group - 1) / (2 * group)
+            windows.append(Window(first: first, end: end, groups: groups, offset: words.count))
             widest = max(widest, end - start)
-            let fixed = (0..<2 * pairs).map { index -> Int32 in
+            let fixed = (0..<2 * group * groups).map { index -> Int32 in
                 let tap = index - (start - first)
                 guard tap >= 0, tap < weights.count, sum != 0 else { return 0 }
                 return Self.fixed(weights[tap] / sum)
             }
-            for half in [{ $0 >> Self.halfBits }, { $0 & ((1 << Self.halfBits) - 1) }] as [(Int32) -> Int32] {
-                for pair in 0..<pairs {
-                    words.append(half(fixed[2 * pair]) & 0xFFFF | half(fixed[2 * pair + 1]) << 16)
-                }
+            for start in stride(from: 0, to: fixed.count, by: 2 * group) {
+                let pairs = stride(from: start, to: start + 2 * group, by: 2)
+                words += pairs.map { Self.word(fixed[$0] >> Self.halfBits, fixed[$0 + 1] >> Self.halfBits) }
+                words += pairs.map { Self.word(fixed[$0] & Self.lowHalf, fixed[$0 + 1] & Self.lowHalf) }
             }
         }
         self.windows = windows
@@ -89,6 +91,10 @@ struct ResamplerTaps {
 
     private static func sinc(_ x: Double) -> Double {
         x == 0 ? 1 : sin(x * .pi) / (x * .pi)
+    }
+
+    private static func word(_ first: Int32, _ second: Int32) -> Int32 {
+        first & 0xFFFF | second << 16
     }
 
     /// Rounded half away from zero. Weights of a sound window are below 2; the bound keeps the high half in 16 bits.

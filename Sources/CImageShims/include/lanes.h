@@ -1,8 +1,8 @@
 #pragma once
 
-// Four words that Swift's SIMD types lack and that the resampler's inner loops are made of. They are written in
-// portable vector C, without intrinsics: on the SSE2 baseline each becomes one to three instructions (pmaddwd,
-// punpcklbw, packssdw + packuswb), on arm64 their NEON twins, and as `static inline` they dissolve into the Swift loop.
+// The words that Swift's SIMD types lack and that the resampler's inner loops are made of. They are portable vector C
+// (clang's own, as Swift imports it): on the SSE2 baseline each becomes one to three instructions (pmaddwd, punpcklbw,
+// packssdw + packuswb), elsewhere what there is, and as `static inline` they dissolve into the Swift loop.
 
 #include <stdint.h>
 
@@ -41,11 +41,13 @@ static inline calotype_i16x8 calotype_widen(uint64_t bytes) {
 // Sums of products of neighbours: a0·b0 + a1·b1, a2·b2 + a3·b3, ...
 // Products of 16 bits fit in 32, and only -32768² twice would overflow their sum; no tap is -32768.
 static inline calotype_i32x4 calotype_dot_pairs(calotype_i16x8 a, calotype_i16x8 b) {
-    const calotype_i32x4 even = __builtin_convertvector(a.even, calotype_i32x4)
-        * __builtin_convertvector(b.even, calotype_i32x4);
-    const calotype_i32x4 odd = __builtin_convertvector(a.odd, calotype_i32x4)
-        * __builtin_convertvector(b.odd, calotype_i32x4);
-    return even + odd;
+#ifdef __SSE2__
+    // Said outright: LLVM does not see pmaddwd in the sum below once one side is a repeated weight.
+    return (calotype_i32x4)__builtin_ia32_pmaddwd128(a, b);
+#else
+    return __builtin_convertvector(a.even, calotype_i32x4) * __builtin_convertvector(b.even, calotype_i32x4)
+        + __builtin_convertvector(a.odd, calotype_i32x4) * __builtin_convertvector(b.odd, calotype_i32x4);
+#endif
 }
 
 // Each lane clipped to 0...255; lane 0 is the lowest byte.
