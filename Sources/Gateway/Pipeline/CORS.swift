@@ -1,0 +1,43 @@
+import HTTPTypes
+
+/// Which web pages may call, by the browser's same-origin rules.
+struct CORS: Sendable {
+    private let patterns: [[Substring]]
+    private let allowsAll: Bool
+
+    /// - Parameter origins: `http://localhost:*`; each `*` stands for one or more characters that are neither `/` nor `:`
+    ///   nor `@`. `*` alone is any origin.
+    init(origins: [String]) {
+        allowsAll = origins.contains("*")
+        patterns = origins.map { $0.lowercased().split(separator: "*", omittingEmptySubsequences: false) }
+    }
+
+    /// Adds what a browser asks for. `Vary: Origin` always, or a cache would hand one page's answer to another.
+    func apply(to headers: inout HTTPFields, origin: String?) {
+        if headers[values: .vary].allSatisfy({ !$0.lowercased().contains("origin") }) {
+            headers[.vary] = headers[.vary].map { "\($0), Origin" } ?? "Origin"
+        }
+        guard let origin, allows(origin) else { return }
+        headers[.accessControlAllowOrigin] = origin
+        headers[.accessControlExposeHeaders] =
+            "X-Request-ID, ETag, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
+            + "Content-Disposition"
+    }
+
+    func allows(_ origin: String) -> Bool {
+        allowsAll || patterns.contains { Self.matches(origin.lowercased()[...], $0[...]) }
+    }
+
+    private static func matches(_ text: Substring, _ pieces: ArraySlice<Substring>) -> Bool {
+        guard let piece = pieces.first, text.hasPrefix(piece) else { return false }
+        var rest = text.dropFirst(piece.count)
+        let later = pieces.dropFirst()
+        if later.isEmpty { return rest.isEmpty }
+        // A wildcard takes at least one character, and never one that would end a host or a port.
+        while let next = rest.first, next != "/", next != ":", next != "@" {
+            rest.removeFirst()
+            if matches(rest, later) { return true }
+        }
+        return false
+    }
+}

@@ -1,0 +1,231 @@
+import HTTPTypes
+import Hummingbird
+import Identity
+import Logging
+import NIOCore
+
+/// One request on its way: what is known of it grows from step to step, and is what its refusal and its log line are
+/// made from.
+struct Exchange {
+    let gateway: Gateway
+    let head: HTTPRequest
+    let context: GatewayContext
+    let requestID: String
+    let target: RequestTarget
+    let body: IncomingBody
+    let address: String
+    private(set) var mounted: MountedRoute?
+    private(set) var refusingDialect: Dialect?
+    private(set) var isOpen = false
+    private(set) var caller: Caller?
+    private(set) var extraHeaders: HTTPFields = [:]
+    private(set) var cause: String?
+
+    init(_ request: Request, context: GatewayContext, gateway: Gateway) {
+        self.gateway = gateway
+        self.context = context
+        head = request.head
+        let sent = request.headers[.requestID]
+        requestID = sent.flatMap { isSaneRequestID($0) ? $0 : nil } ?? gateway.makeRequestID()
+        target = RequestTarget(request.head.path ?? "/")
+        let peer = context.channel.remoteAddress?.ipAddress ?? "unknown"
+        address = forwardedAddress(
+            peer: peer, header: request.headers[values: .forwardedFor], trusted: gateway.settings.trustedProxies)
+        let length = request.headers[.contentLength].flatMap(Int.init)
+        let isChunked = request.headers[.transferEncoding] != nil
+        let expects = request.headers[.expect]?.lowercased() == "100-continue"
+        body = IncomingBody(request.body, declaredBytes: isChunked ? nil : length ?? 0) { [channel = context.channel] in
+            if expects { channel.triggerUserOutboundEvent(ContinueEvent(), promise: nil) }
+        }
+    }
+
+    // MARK: Steps
+
+    /// Match, authenticate, count, authorise, judge the body, ask the surface.
+    mutating func answer() async throws -> Answer {
+        guard let segments = target.segments else { throw RequestError.noSuchPath }
+        refusingDialect = gateway.dialect(speakingFor: segments)
+        var captured: [String] = []
+        var incomingBody = body
+        switch gateway.table.match(head.method, segments) {
+        case .nothing: throw RequestError.noSuchPath
+        case .otherMethods(let allowed, let others):
+            let dialects = others.map(\.dialect)
+            if let only = dialects.first, dialects.allSatisfy({ $0?.surface == only?.surface }) {
+                refusingDialect = only
+            }
+            if head.method == .options { return preflight(allowed) }
+            throw RequestError.methodNotAllowed(allowed: allowed)
+        case .found(let routes, let values):
+            captured = values
+            (mounted, incomingBody) = try await choose(among: routes)
+        }
+        guard let mounted else { throw RequestError.noSuchPath }
+        if !isOpen { refusingDialect = mounted.dialect }
+        let route = mounted.route
+
+        if route.access != .anyone { caller = try await authenticated(route, mounted.dialect?.surface) }
+        if let tier = route.options.tier { try count(against: tier) }
+        try authorise(route)
+        let limit = try judgeBody(route, mounted.dialect)
+        incomingBody.limit(toBytes: limit)
+
+        var logger = context.logger
+        logger[metadataKey: "request_id"] = "\(requestID)"
+        let incoming = Incoming(
+            method: head.method, headers: head.headerFields, requestID: requestID, surface: mounted.dialect?.surface,
+            address: address, logger: logger, body: incomingBody, captures: names(captured, in: mounted),
+            queryItems: QueryItems(target.query), knownCaller: caller,
+            jsonLimitBytes: jsonLimit(route, mounted.dialect), fileLimitBytes: fileLimit(route))
+        return try await route.handler(incoming)
+    }
+
+    /// The one route of this path, or the one that the rule for shared paths picks by a look into the body.
+    private mutating func choose(among routes: [MountedRoute]) async throws -> (MountedRoute?, IncomingBody) {
+        guard routes.count > 1, let rule = gateway.sharedPaths else { return (routes.first, body) }
+        isOpen = true
+        let limit = routes.map { jsonLimit($0.route, $0.dialect) }.max() ?? 0
+        let bytes = try await body.collect(limitBytes: limit)
+        let decision = await rule.decide(
+            SharedPathRequest(
+                method: head.method, path: routes[0].path.description, body: try? JSONParser.parse(bytes),
+                token: bearerToken(head.headerFields), candidates: Set(routes.compactMap { $0.dialect?.surface })))
+        isOpen = decision.isOpen
+        return (routes.first { $0.dialect?.surface == decision.surface } ?? routes.first, IncomingBody(bytes: bytes))
+    }
+
+    private func authenticated(_ route: Route, _ surface: Surface?) async throws -> Caller? {
+        var token = bearerToken(head.headerFields)
+        if token == nil, route.options.tokenInQuery {
+            token = try? QueryItems(target.query).value(of: "token")
+        }
+        guard let token, !token.isEmpty else { return nil }
+        return try await gateway.authenticate(token, surface ?? .imaLink)
+    }
+
+    private mutating func count(against tier: RateTier) throws {
+        guard gateway.settings.rateLimits else { return }
+        let verdict = gateway.limiter.count(caller.map { .account($0.account) } ?? .address(address), against: tier)
+        extraHeaders = verdict.headers
+        guard verdict.isAllowed else { throw RequestError.tooManyRequests(verdict) }
+    }
+
+    private func authorise(_ route: Route) throws {
+        switch route.access {
+        case .anyone: return
+        case .account, .owner: guard caller != nil else { throw RequestError.unauthenticated }
+        case .admin:
+            guard let caller else { throw RequestError.unauthenticated }
+            guard caller.role == .admin else { throw RequestError.forbidden }
+        }
+    }
+
+    /// 415 and, by `Content-Length`, 413: both before a byte of the body is read.
+    private func judgeBody(_ route: Route, _ dialect: Dialect?) throws -> Int {
+        guard !route.takes.isEmpty, body.declaredBytes != 0 else { return 0 }
+        let sent = head.headerFields[.contentType].map { MediaType($0) }
+        guard let declaration = route.takes.first(where: { $0.takes(sent) }) else {
+            throw RequestError.unsupportedMediaType(takes: route.takes.flatMap(\.mediaTypes))
+        }
+        let limit = declaration.limitBytes(json: jsonLimit(route, dialect))
+        if let declared = body.declaredBytes, declared > limit {
+            throw RequestError.tooLarge(limitBytes: declaration.statedLimitBytes(json: jsonLimit(route, dialect)))
+        }
+        return limit
+    }
+
+    private func preflight(_ allowed: [String]) -> Answer {
+        var answer = Answer.empty(.noContent)
+        answer.headers[.allow] = allowed.joined(separator: ", ")
+        if head.headerFields[.accessControlRequestMethod] != nil {
+            answer.headers[.accessControlAllowMethods] = allowed.joined(separator: ", ")
+            answer.headers[.accessControlAllowHeaders] =
+                head.headerFields[.accessControlRequestHeaders] ?? "Authorization, Content-Type"
+            answer.headers[.accessControlMaxAge] = "600"
+        }
+        return answer
+    }
+
+    // MARK: No
+
+    /// The answer to whatever was thrown: the dialect's words where it has some, else the Gateway's, else 500.
+    mutating func refuse(_ thrown: any Error) -> Answer {
+        let error: any Error = thrown is ConnectionLost ? RequestError.bodyIncomplete : thrown
+        let requestError = error as? RequestError
+        let rule = isOpen ? gateway.sharedPaths : nil
+        let dialectRefusal = rule.map { $0.openRefusal(error) } ?? refusingDialect?.refusal(error)
+        var refusal =
+            dialectRefusal ?? requestError.map(Refusal.standard)
+            ?? Refusal(.internalServerError, "Internal server error")
+        if let requestError { refusal.headers.merge(Refusal.headers(for: requestError)) }
+        if refusal.status == .unauthorized, refusal.headers[.wwwAuthenticate] == nil {
+            refusal.headers[.wwwAuthenticate] = "Bearer"
+        }
+        if requestError == nil { cause = String(String(describing: error).prefix(500)) }
+
+        var writer = JSONObjectWriter()
+        let writeBody = rule?.openErrorBody ?? refusingDialect?.errorBody ?? Gateway.neutralErrorBody
+        writer.appendObject { writeBody(refusal, &$0) }
+        var answer = Answer.json(bytes: writer.bytes, status: refusal.status)
+        answer.headers.merge(refusal.headers)
+        return answer
+    }
+
+    // MARK: Out
+
+    /// Conditions and ranges, the headers that all answers have, and the log line.
+    mutating func finish(_ given: Answer, began: ContinuousClock.Instant) async -> Response {
+        var answer = given
+        var payload: Payload
+        do {
+            payload = try await Payload(&answer, for: head)
+        } catch {
+            answer = refuse(error)
+            payload = Payload(inMemory: answer)
+        }
+        answer.headers.merge(extraHeaders)
+        answer.headers[.requestID] = requestID
+        gateway.cors.apply(to: &answer.headers, origin: head.headerFields[.origin])
+        // What is left of a body that nobody read would have to be drained before the next request.
+        if !body.isEnded, (body.declaredBytes ?? .max) - body.receivedBytes > 0 {
+            answer.headers[.connection] = "close"
+        }
+        if payload.byteCount > 0 || answer.status.mayHaveBody {
+            answer.headers[.contentLength] = "\(payload.byteCount)"
+        }
+
+        let record = RequestRecord(
+            requestID: requestID, method: head.method.rawValue, pathTemplate: mounted?.path.description ?? "",
+            surface: mounted?.dialect?.surface ?? refusingDialect?.surface, status: answer.status.code, duration: .zero,
+            bytesIn: body.receivedBytes, bytesOut: head.method == .head ? 0 : payload.byteCount,
+            account: caller?.account, cause: cause)
+        let gateway = gateway
+        let logger = context.logger
+        let responseBody = payload.body(isHead: head.method == .head) {
+            var record = record
+            record.duration = ContinuousClock.now - began
+            record.log(to: logger)
+            gateway.observer.ended(record)
+        }
+        return Response(status: answer.status, headers: answer.headers, body: responseBody)
+    }
+
+    // MARK: Helpers
+
+    private func names(_ captured: [String], in mounted: MountedRoute) -> [String: String] {
+        var names: [String: String] = [:]
+        var values = captured[...]
+        for case .capture(let name, _) in mounted.path.segments { names[name] = values.popFirst() }
+        return names
+    }
+
+    private func jsonLimit(_ route: Route, _ dialect: Dialect?) -> Int {
+        for case .json(_, let limit?) in route.takes { return limit }
+        return dialect?.jsonLimitBytes ?? 1 << 20
+    }
+
+    private func fileLimit(_ route: Route) -> Int {
+        for case .form(_, let limit) in route.takes { return limit }
+        return 0
+    }
+}

@@ -1,0 +1,83 @@
+import HTTPTypes
+public import Hummingbird
+import Identity
+import Logging
+import NIOCore
+
+/// Answers every request on the port: finds the route among all dialects, judges the request by the route's declaration,
+/// hands it to the surface, and turns what comes back, or what is thrown, into a response.
+///
+/// Each dialect is mounted at its exact paths, and whole under `/{surface}`.
+public struct Gateway: HTTPResponder {
+    public typealias Context = GatewayContext
+
+    public let dialects: [Dialect]
+    let settings: GatewaySettings
+    let table: RouteTable
+    let authenticate: Authenticator
+    let sharedPaths: SharedPathRule?
+    let limiter: RateLimiter
+    let observer: GatewayObserver
+    let cors: CORS
+    let makeRequestID: @Sendable () -> String
+
+    /// - Parameters:
+    ///   - serverRoutes: the server's own pages (`/health`), which belong to no dialect.
+    ///   - sharedPaths: needed where two dialects declare the same exact method and path.
+    public init(
+        dialects: [Dialect], serverRoutes: [Route] = [], settings: GatewaySettings = GatewaySettings(),
+        sharedPaths: SharedPathRule? = nil, observer: GatewayObserver = GatewayObserver(),
+        limiter: RateLimiter = RateLimiter(), makeRequestID: @escaping @Sendable () -> String = Gateway.randomRequestID,
+        authenticate: @escaping Authenticator
+    ) {
+        var table = RouteTable()
+        for route in serverRoutes { table.mount(MountedRoute(route: route, dialect: nil, path: route.path)) }
+        for dialect in dialects {
+            let prefix = PathPattern("/" + dialect.surface.rawValue)
+            for route in dialect.routes {
+                table.mount(MountedRoute(route: route, dialect: dialect, path: route.path))
+                table.mount(MountedRoute(route: route, dialect: dialect, path: route.path.mounted(under: prefix)))
+            }
+        }
+        self.dialects = dialects
+        self.settings = settings
+        self.table = table
+        self.authenticate = authenticate
+        self.sharedPaths = sharedPaths
+        self.limiter = limiter
+        self.observer = observer
+        self.makeRequestID = makeRequestID
+        cors = CORS(origins: settings.corsOrigins)
+    }
+
+    /// The life of one request, from its head to its response.
+    public func respond(to request: Request, context: GatewayContext) async throws -> Response {
+        let began = ContinuousClock.now
+        observer.began()
+        var exchange = Exchange(request, context: context, gateway: self)
+        var answer: Answer
+        do {
+            answer = try await exchange.answer()
+        } catch {
+            answer = exchange.refuse(error)
+        }
+        return await exchange.finish(answer, began: began)
+    }
+
+    /// 128 random bits in hex.
+    @Sendable public static func randomRequestID() -> String {
+        let text = String(UInt128.random(in: .min ... .max), radix: 16)
+        return String(repeating: "0", count: 32 - text.utf8.count) + text
+    }
+}
+
+/// The connection that a request came on.
+public struct GatewayContext: InitializableFromSource, Sendable {
+    let channel: any Channel
+    let logger: Logger
+
+    public init(source: ApplicationRequestContextSource) {
+        channel = source.channel
+        logger = source.logger
+    }
+}

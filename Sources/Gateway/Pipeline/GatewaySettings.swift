@@ -1,0 +1,53 @@
+public import Identity
+
+/// Whether a token is good, and whose it is. nil: it is not. What it throws is a failure of the server, not of the
+/// caller. The surface is the one that is being called: a closed session's token may still be good on one of them.
+public typealias Authenticator = @Sendable (_ token: String, _ surface: Surface) async throws -> Caller?
+
+/// What an operator sets of the Gateway.
+public struct GatewaySettings: Sendable {
+    /// Origins that a browser may call from; a `*` stands for any port or any host.
+    public var corsOrigins: [String]
+    /// Addresses whose `X-Forwarded-For` is believed.
+    public var trustedProxies: Set<String>
+    public var rateLimits: Bool
+
+    public init(
+        corsOrigins: [String] = ["http://localhost:*", "http://127.0.0.1:*"], trustedProxies: Set<String> = [],
+        rateLimits: Bool = true
+    ) {
+        self.corsOrigins = corsOrigins
+        self.trustedProxies = trustedProxies
+        self.rateLimits = rateLimits
+    }
+}
+
+/// Told of every request, for gauges and histograms.
+public struct GatewayObserver: Sendable {
+    public var began: @Sendable () -> Void
+    public var ended: @Sendable (RequestRecord) -> Void
+
+    public init(
+        began: @escaping @Sendable () -> Void = {}, ended: @escaping @Sendable (RequestRecord) -> Void = { _ in }
+    ) {
+        self.began = began
+        self.ended = ended
+    }
+}
+
+/// One answered request.
+public struct RequestRecord: Sendable {
+    public var requestID: String
+    public var method: String
+    /// The route's path with its captures unnamed by the request: never a token, never a name. Empty where none matched.
+    public var pathTemplate: String
+    /// nil for the server's own pages and for paths that no surface has.
+    public var surface: Surface?
+    public var status: Int
+    public var duration: Duration
+    public var bytesIn: Int
+    public var bytesOut: Int
+    public var account: Int64?
+    /// What was thrown, for the log alone.
+    public var cause: String?
+}

@@ -1,0 +1,42 @@
+import HTTPTypes
+
+/// Short enough for a log line, and of characters that mean nothing to a log, a shell or a page.
+func isSaneRequestID(_ text: String) -> Bool {
+    (1...128).contains(text.utf8.count)
+        && text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+}
+
+/// The token of `Authorization: Bearer …`.
+func bearerToken(_ headers: HTTPFields) -> String? {
+    guard let value = headers[.authorization] else { return nil }
+    let pieces = value.split(separator: " ", maxSplits: 1)
+    guard pieces.count == 2, pieces[0].lowercased() == "bearer" else { return nil }
+    return String(MediaType.trimmed(pieces[1]))
+}
+
+/// The address that limits count by: the peer, or, where that is a trusted proxy, the last address in
+/// `X-Forwarded-For` that is not itself a trusted one. What stands before it was written by a stranger.
+func forwardedAddress(peer: String, header: [String], trusted: Set<String>) -> String {
+    guard trusted.contains(peer) else { return peer }
+    let hops = header.flatMap { $0.split(separator: ",") }.map { String(MediaType.trimmed($0)) }
+    return hops.last { !trusted.contains($0) } ?? hops.first ?? peer
+}
+
+extension HTTPFields {
+    /// Sets every field of `other`, in place of what had its name.
+    mutating func merge(_ other: HTTPFields) {
+        for field in other { self[field.name] = field.value }
+    }
+}
+
+extension HTTPResponse.Status {
+    /// 204 and 304 end at their head.
+    var mayHaveBody: Bool { code >= 200 && code != 204 && code != 304 }
+}

@@ -1,0 +1,55 @@
+public import HTTPTypes
+
+/// A request that was not served: the status, the words for the client, and the headers that go with them. A dialect's
+/// `errorBody` turns it into its own JSON.
+public struct Refusal: Sendable {
+    public var status: HTTPResponse.Status
+    /// One sentence for whoever wrote the client. Never an inner message.
+    public var message: String
+    /// The fields that were wrong, and what is wrong with each, for dialects that list them.
+    public var fields: [(name: String, problem: FieldProblem)]
+    public var headers: HTTPFields
+
+    public init(
+        _ status: HTTPResponse.Status, _ message: String, fields: [(name: String, problem: FieldProblem)] = [],
+        headers: HTTPFields = [:]
+    ) {
+        self.status = status
+        self.message = message
+        self.fields = fields
+        self.headers = headers
+    }
+
+    /// The status and words of `contract.md` for the Gateway's own errors.
+    public static func standard(for error: RequestError) -> Refusal {
+        switch error {
+        case .noSuchPath: Refusal(.notFound, "Not found")
+        case .methodNotAllowed: Refusal(.methodNotAllowed, "Method not allowed")
+        case .unauthenticated: Refusal(.unauthorized, "Not authenticated")
+        case .forbidden: Refusal(.forbidden, "Not allowed")
+        case .notJSON(let reason): Refusal(.badRequest, "The body is not valid JSON: \(reason)")
+        case .field(let name, let problem):
+            Refusal(.badRequest, "\(name) \(problem.words)", fields: [(name, problem)])
+        case .malformedForm(let reason): Refusal(.badRequest, "The form cannot be read: \(reason)")
+        case .tooLarge(let limit): Refusal(.contentTooLarge, "The body is over the limit of \(limit) bytes")
+        case .unsupportedMediaType(let takes):
+            Refusal(.unsupportedMediaType, "This endpoint takes \(takes.joined(separator: " or "))")
+        case .tooManyRequests: Refusal(.tooManyRequests, "Too many requests")
+        case .bodyIncomplete: Refusal(.badRequest, "The body ended early")
+        case .rangeNotSatisfiable: Refusal(.rangeNotSatisfiable, "The range lies outside of the content")
+        case .overloaded: Refusal(.serviceUnavailable, "The server is busy")
+        }
+    }
+
+    /// The headers that a status owes by HTTP, whatever words a dialect has for it.
+    static func headers(for error: RequestError) -> HTTPFields {
+        switch error {
+        case .methodNotAllowed(let allowed): [.allow: allowed.joined(separator: ", ")]
+        case .unauthenticated: [.wwwAuthenticate: "Bearer"]
+        case .tooManyRequests(let verdict): verdict.headers
+        case .rangeNotSatisfiable(let total): [.contentRange: "bytes */\(total)"]
+        case .overloaded(let seconds): [.retryAfter: String(seconds)]
+        default: [:]
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/// What a request got wrong before, or while, a surface understood it. The surface's `refusal` gives each its status and
+/// words; `Refusal.standard` has them for those that it leaves alone.
+public enum RequestError: Error, Equatable {
+    /// No such path, or a path whose captured part names nothing.
+    case noSuchPath
+    /// The path is there, the method is not.
+    case methodNotAllowed(allowed: [String])
+    /// No token, or none that is good.
+    case unauthenticated
+    /// The caller's role does not reach.
+    case forbidden
+    /// The body is due to be JSON, and is not. `reason` says where it broke.
+    case notJSON(reason: String)
+    /// A member of the body, a field of the form or a query value is wrong or missing.
+    case field(String, FieldProblem)
+    /// The form is not one that RFC 7578 describes.
+    case malformedForm(reason: String)
+    /// The body, or one part of it, is over the limit.
+    case tooLarge(limitBytes: Int)
+    /// The endpoint takes other media types.
+    case unsupportedMediaType(takes: [String])
+    /// The tier is used up.
+    case tooManyRequests(RateVerdict)
+    /// The body ended, or stalled, before it was whole.
+    case bodyIncomplete
+    /// No byte of the answer lies in the asked range.
+    case rangeNotSatisfiable(totalBytes: Int)
+    /// The server is at its limit; another time it will not be.
+    case overloaded(retryAfterSeconds: Int)
+}
+
+/// What is wrong with one field.
+public enum FieldProblem: Error, Equatable, Sendable {
+    /// Not there, null, or an empty text.
+    case missing
+    /// `expected` completes "must be …".
+    case wrongType(expected: String)
+    /// A whole predicate: "must be from 1 to 1000".
+    case invalid(String)
+
+    /// The predicate of a sentence whose subject is the field's name.
+    public var words: String {
+        switch self {
+        case .missing: "is required"
+        case .wrongType(let expected): "must be \(expected)"
+        case .invalid(let words): words
+        }
+    }
+}
