@@ -8,11 +8,15 @@ import Store
 public final class Library: Sendable {
     let ground: Ground
 
+    /// Who may use it: accounts, sessions, tokens.
+    public let accounts: Accounts
+
     /// Opens the library in its data folder, making everything that is missing, and the first admin where the settings
     /// name one. Throws `DataFolderError`, `LibraryError`, or `AccountError` where the first admin can't be.
     public static func open(_ settings: LibrarySettings) async throws -> Library {
-        try await LibraryError.translating {
+        let library = try await LibraryError.translating { () async throws -> Library in
             let folder = try DataFolder(preparing: settings.dataFolder)
+            let key = try settings.secretKey ?? folder.secret(settings.randomness)
             let ground = Ground(
                 store: try Store.open(at: folder.databasePath),
                 blobs: try BlobFolder(at: folder.blobsPath),
@@ -22,16 +26,22 @@ public final class Library: Sendable {
                 clock: settings.clock,
                 randomness: settings.randomness,
                 log: settings.log)
-            return Library(ground: ground)
+            return await Library(ground: ground, signingKey: key, limitsAttempts: settings.limitsAttempts)
         }
+        if let admin = settings.firstAdmin { try await library.accounts.ensureAdmin(admin) }
+        return library
     }
 
-    private init(ground: Ground) {
+    private init(ground: Ground, signingKey: String, limitsAttempts: Bool) async {
         self.ground = ground
+        accounts = await Accounts(
+            ground: ground, tokens: AccessTokens(signingKey: signingKey),
+            attempts: LoginAttempts(isOn: limitsAttempts), presence: Presence())
     }
 
     /// Writes down what is only in memory and closes the rows. Nothing may be asked of the library afterwards.
     public func shutdown() async throws {
+        await accounts.writeDownWhoWasSeen()
         try await LibraryError.translating { try ground.store.close() }
     }
 }

@@ -46,5 +46,6 @@ extension Migration {
                 replaced_at INTEGER
             ) STRICT;
             CREATE INDEX refresh_token_by_session ON refresh_token(session_id);
+            CREATE INDEX refresh_token_by_expiry ON refresh_token(expires_at);
             """)
 }
