@@ -54,7 +54,7 @@ struct Payload: Sendable {
         }
     }
 
-    /// - Parameter sent: called once, when all is handed to the network, or sending failed.
+    /// - Parameter sent: called once, when all is handed to the network, or it is known that nothing more will be.
     func body(isHead: Bool, sent: @escaping @Sendable () -> Void) -> ResponseBody {
         if isHead {
             sent()
@@ -65,8 +65,9 @@ struct Payload: Sendable {
             sent()
             return buffer.readableBytes == 0 ? ResponseBody() : ResponseBody(byteBuffer: buffer)
         case .file(let file, let start):
+            // A peer that is gone may leave the closure uncalled; then it is its release that counts.
+            let atEnd = AtEnd(sent)
             return ResponseBody(contentLength: byteCount) { [byteCount] writer in
-                defer { sent() }
                 var offset = start
                 let end = start + byteCount
                 while offset < end {
@@ -75,7 +76,18 @@ struct Payload: Sendable {
                     try await writer.write(chunk)
                 }
                 try await writer.finish(nil)
+                atEnd.keep()
             }
         }
+    }
+
+    /// Does something when nobody holds it any more.
+    private final class AtEnd: Sendable {
+        private let action: @Sendable () -> Void
+
+        init(_ action: @escaping @Sendable () -> Void) { self.action = action }
+        deinit { action() }
+        /// Lives until here.
+        func keep() {}
     }
 }

@@ -47,11 +47,13 @@ public struct FormPart: Sendable, Equatable {
 public struct PartBytes: AsyncSequence, Sendable {
     public typealias Element = [UInt8]
     let source: FormReader
+    let part: Int
 
     public struct AsyncIterator: AsyncIteratorProtocol {
         let source: FormReader
-        public mutating func next() async throws -> [UInt8]? { try await source.nextOfPart() }
+        let part: Int
+        public mutating func next() async throws -> [UInt8]? { try await source.next(of: part) }
     }
 
-    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(source: source) }
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(source: source, part: part) }
 }

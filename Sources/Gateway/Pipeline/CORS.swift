@@ -5,8 +5,8 @@ struct CORS: Sendable {
     private let patterns: [[Substring]]
     private let allowsAll: Bool
 
-    /// - Parameter origins: `http://localhost:*`; each `*` stands for one or more characters that are neither `/` nor `:`
-    ///   nor `@`. `*` alone is any origin.
+    /// - Parameter origins: `http://localhost:*`; each `*` stands for a port, or for some of a host's characters.
+    ///   `*` alone is any origin.
     init(origins: [String]) {
         allowsAll = origins.contains("*")
         patterns = origins.map { $0.lowercased().split(separator: "*", omittingEmptySubsequences: false) }
@@ -33,8 +33,9 @@ struct CORS: Sendable {
         var rest = text.dropFirst(piece.count)
         let later = pieces.dropFirst()
         if later.isEmpty { return rest.isEmpty }
-        // A wildcard takes at least one character, and never one that would end a host or a port.
-        while let next = rest.first, next != "/", next != ":", next != "@" {
+        // Behind a colon stands a port. Elsewhere nothing that would end a host.
+        let isPort = piece.hasSuffix(":")
+        while let next = rest.first, isPort ? ("0"..."9").contains(next) : !"/:@".contains(next) {
             rest.removeFirst()
             if matches(rest, later) { return true }
         }

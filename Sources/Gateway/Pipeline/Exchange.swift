@@ -186,8 +186,9 @@ struct Exchange {
         answer.headers.merge(extraHeaders)
         answer.headers[.requestID] = requestID
         gateway.cors.apply(to: &answer.headers, origin: head.headerFields[.origin])
-        // What is left of a body that nobody read would have to be drained before the next request.
-        if !body.isEnded, (body.declaredBytes ?? .max) - body.receivedBytes > 0 {
+        // What is left of a body that nobody read has to be drained before the next request: a little of it is.
+        let isLast = head.headerFields[.connection]?.lowercased().contains("close") ?? false
+        if isLast || (!body.isEnded && (body.declaredBytes ?? .max) - body.receivedBytes > 1 << 16) {
             answer.headers[.connection] = "close"
         }
         if payload.byteCount > 0 || answer.status.mayHaveBody {
