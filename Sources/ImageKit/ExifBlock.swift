@@ -12,19 +12,18 @@ final class ExifBlock {
 
     /// Nil for what is not a TIFF block.
     init?(_ block: [UInt8]) {
-        let hasPrefix = block.starts(with: Self.prefix)
-        var tiff = Array(block.dropFirst(hasPrefix ? Self.prefix.count : 0).prefix(Self.mostBytes))
-        // Judged here because libexif, given anything else, goes looking for a JPEG segment in it.
-        guard tiff.count >= 8, let order = Self.order(of: tiff), order.word(tiff[2..<4]) == 42 else { return nil }
-        Self.hideMakerNotes(in: &tiff, order: order)
+        let tiff = block.dropFirst(block.starts(with: Self.prefix) ? Self.prefix.count : 0).prefix(Self.mostBytes)
+        // What is no TIFF block is sorted out here because libexif would go looking for a JPEG segment in it.
+        guard let fence = ExifFence(Array(tiff)) else { return nil }
         guard let data = exif_data_new() else { return nil }
         self.data = data
-        self.order = order
+        order = fence.order
         // On by default: invent what the standard demands, and drop tags that lie in the wrong directory, where
         // several programs put DateTimeOriginal.
         exif_data_unset_option(data, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION)
         exif_data_unset_option(data, EXIF_DATA_OPTION_IGNORE_UNKNOWN_TAGS)
-        exif_data_load_data(data, Self.prefix + tiff, UInt32(Self.prefix.count + tiff.count))
+        let fenced = Self.prefix + fence.block
+        exif_data_load_data(data, fenced, UInt32(fenced.count))
     }
 
     deinit { exif_data_unref(data) }
@@ -71,27 +70,4 @@ final class ExifBlock {
         0x013C: "HostComputer", 0x9400: "AmbientTemperature", 0x9401: "Humidity", 0x9402: "Pressure",
         0x9403: "WaterDepth", 0x9404: "Acceleration", 0x9405: "CameraElevationAngle",
     ]
-
-    private static func order(of tiff: [UInt8]) -> ExifEntry.Order? {
-        switch (tiff[0], tiff[1]) {
-        case (0x49, 0x49): .littleEndian
-        case (0x4D, 0x4D): .bigEndian
-        default: nil
-        }
-    }
-
-    /// Gives every MakerNote (0x927C) a number that libexif does not know.
-    ///
-    /// libexif parses a maker's notes as soon as it sees them, no option keeps it from that, and most of its security
-    /// fixes are in that code. Nothing here reads them. An entry is told by its tag and a type from 1 to 13; the price is
-    /// a value that happens to hold these four bytes (chance would take 330 million of them).
-    private static func hideMakerNotes(in tiff: inout [UInt8], order: ExifEntry.Order) {
-        let (tag, type): ([UInt8], (Int, Int)) =
-            order == .littleEndian ? ([0x7C, 0x92], (2, 3)) : ([0x92, 0x7C], (3, 2))
-        for start in 0..<tiff.count - 3 where tiff[start] == tag[0] && tiff[start + 1] == tag[1] {
-            guard 1...13 ~= tiff[start + type.0], tiff[start + type.1] == 0 else { continue }
-            tiff[start] = 0xFF
-            tiff[start + 1] = 0xFF
-        }
-    }
 }

@@ -80,11 +80,11 @@ struct ExifHostileTests {
     @Test("maker's notes are not read, whatever they claim to be")
     func makerNotes() throws {
         for maker in [
-            "Nikon\0\u{2}\0\0\0", "OLYMPUS\0II\u{3}\0", "FUJIFILM\u{c}\0\0\0", "AOC\0MM", "Apple iOS\0\0\u{1}MM",
+            "Nikon", "OLYMP", "FUJIFILM", "a note",
         ] {
             let note = Block.Entry(tag: 0x927C, type: 7, count: 0xFF00, value: 38)
             let block = Block.little(entries: [Block.make, note], next: 0) + Array(maker.utf8)
-            let padded = block + Array(repeating: 0xFF, count: 0xFF00)
+            let padded = block + Array(repeating: UInt8(ascii: "x"), count: 0xFF00)
             let exif = try #require(ExifMetadata(block: padded))
             #expect(exif.tags.map(\.name) == ["Make"])
         }
