@@ -154,7 +154,7 @@ enum Toy {
         _ dialects: [Dialect] = [dialect()], settings: GatewaySettings = GatewaySettings(),
         sharedPaths: SharedPathRule? = nil, observer: GatewayObserver = GatewayObserver()
     ) -> Gateway {
-        Gateway(dialects: dialects, settings: settings, sharedPaths: sharedPaths, observer: observer) { token, _ in
+        Gateway(dialects: dialects, settings: settings, sharedPaths: sharedPaths, observer: observer) { token, _, _ in
             tokens[token]
         }
     }

@@ -19,7 +19,7 @@ extension JSONShape {
     public func write(value writer: inout JSONObjectWriter) { writer.appendObject(write) }
 
     public static func schema(in components: SchemaComponents) -> JSONValue {
-        components.reference(to: String(describing: Self.self)) {
+        components.reference(to: Self.self) {
             let recorder = SchemaRecorder(components)
             var writer = JSONObjectWriter(recorder: recorder)
             example.write(to: &writer)

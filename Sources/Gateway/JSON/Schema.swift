@@ -4,7 +4,8 @@ import NIOConcurrencyHelpers
 public final class SchemaComponents: Sendable {
     private struct State {
         var schemas: [String: JSONValue] = [:]
-        var begun: Set<String> = []
+        /// By the type's full name, so that two types with the same last name stay apart.
+        var names: [String: String] = [:]
     }
 
     private let state = NIOLockedValueBox(State())
@@ -13,13 +14,27 @@ public final class SchemaComponents: Sendable {
     /// - Parameter prefix: put before every name, so that two surfaces' `LoginBody` stay apart in one document.
     public init(prefix: String = "") { self.prefix = prefix }
 
-    /// A `$ref` to the schema of that name; `record` makes it if this is the first to ask.
+    /// A `$ref` to the schema of that type; `record` makes it if this is the first to ask.
     func reference(
-        to name: String, record: () -> JSONValue, example: () -> JSONValue? = { nil }
+        to type: any Any.Type, record: () -> JSONValue, example: () -> JSONValue? = { nil }
     ) -> JSONValue {
-        let name = prefix + name
-        // Marked as begun first: a shape that holds itself ends there.
-        if state.withLockedValue({ $0.begun.insert(name).inserted }) {
+        reference(to: String(describing: type), fullName: String(reflecting: type), record: record, example: example)
+    }
+
+    /// The same for what has a name and no type.
+    func reference(
+        to shortName: String, fullName: String, record: () -> JSONValue, example: () -> JSONValue? = { nil }
+    ) -> JSONValue {
+        let (name, isNew) = state.withLockedValue { state in
+            if let name = state.names[fullName] { return (name, false) }
+            // Named before it is recorded: a shape that holds itself ends there.
+            let base = prefix + String(shortName.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+            let taken = Set(state.names.values)
+            let name = taken.contains(base) ? (2...).lazy.map { "\(base)\($0)" }.first { !taken.contains($0) } : base
+            state.names[fullName] = name ?? base
+            return (name ?? base, true)
+        }
+        if isNew {
             var schema = record()
             if let example = example(), case .object(var members) = schema {
                 members.append(.init("examples", [example]))

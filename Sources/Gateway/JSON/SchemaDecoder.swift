@@ -30,7 +30,7 @@ final class SchemaDecoder: Decoder {
         let decoder = SchemaDecoder(components)
         let sample = try T(from: decoder)
         guard let object = decoder.keyed else { return (decoder.schema, sample) }
-        let reference = components.reference(to: String(describing: type)) {
+        let reference = components.reference(to: type) {
             object.schema
         } example: {
             (type as? any ExampleBody.Type)?.example

@@ -100,7 +100,7 @@ struct Exchange {
             token = try? QueryItems(target.query).value(of: "token")
         }
         guard let token, !token.isEmpty else { return nil }
-        return try await gateway.authenticate(token, surface ?? .imaLink)
+        return try await gateway.authenticate(token, surface, address)
     }
 
     private mutating func count(against tier: RateTier) throws {

@@ -1,8 +1,13 @@
 public import Identity
 
 /// Whether a token is good, and whose it is. nil: it is not. What it throws is a failure of the server, not of the
-/// caller. The surface is the one that is being called: a closed session's token may still be good on one of them.
-public typealias Authenticator = @Sendable (_ token: String, _ surface: Surface) async throws -> Caller?
+/// caller.
+///
+/// - `surface`: that is being called, since a closed session's token may still be good on one of them. nil for the
+///   server's own pages.
+/// - `address`: where the request came from.
+public typealias Authenticator =
+    @Sendable (_ token: String, _ surface: Surface?, _ address: String) async throws -> Caller?
 
 /// What an operator sets of the Gateway.
 public struct GatewaySettings: Sendable {

@@ -45,7 +45,7 @@ public struct Incoming: Sendable {
     /// A declared query value.
     public subscript<Value>(field: QueryField<Value>) -> Value {
         get throws(RequestError) {
-            do throws(FieldProblem) {
+            do throws(FieldFault) {
                 return try field.read(try queryItems.value(of: field.name))
             } catch {
                 throw .field(field.name, error)

@@ -11,7 +11,7 @@ struct QueryItems: Sendable {
     }
 
     /// The decoded value; nil where the name does not come.
-    func value(of name: String) throws(FieldProblem) -> String? {
+    func value(of name: String) throws(FieldFault) -> String? {
         for pair in pairs where percentDecoded(pair.name, plusIsBlank: true) == name {
             guard let value = percentDecoded(pair.value, plusIsBlank: true) else {
                 throw .invalid("is not percent-encoded UTF-8")

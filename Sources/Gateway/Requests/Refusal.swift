@@ -7,11 +7,11 @@ public struct Refusal: Sendable {
     /// One sentence for whoever wrote the client. Never an inner message.
     public var message: String
     /// The fields that were wrong, and what is wrong with each, for dialects that list them.
-    public var fields: [(name: String, problem: FieldProblem)]
+    public var fields: [(name: String, problem: FieldFault)]
     public var headers: HTTPFields
 
     public init(
-        _ status: HTTPResponse.Status, _ message: String, fields: [(name: String, problem: FieldProblem)] = [],
+        _ status: HTTPResponse.Status, _ message: String, fields: [(name: String, problem: FieldFault)] = [],
         headers: HTTPFields = [:]
     ) {
         self.status = status

@@ -12,7 +12,7 @@ public enum RequestError: Error, Equatable {
     /// The body is due to be JSON, and is not. `reason` says where it broke.
     case notJSON(reason: String)
     /// A member of the body, a field of the form or a query value is wrong or missing.
-    case field(String, FieldProblem)
+    case field(String, FieldFault)
     /// The form is not one that RFC 7578 describes.
     case malformedForm(reason: String)
     /// The body, or one part of it, is over the limit.
@@ -30,7 +30,7 @@ public enum RequestError: Error, Equatable {
 }
 
 /// What is wrong with one field.
-public enum FieldProblem: Error, Equatable, Sendable {
+public enum FieldFault: Error, Equatable, Sendable {
     /// Not there, null, or an empty text.
     case missing
     /// `expected` completes "must be …".

@@ -6,11 +6,11 @@ public struct QueryField<Value: Sendable>: QueryDeclaration {
     public let schema: JSONValue
     public let isRequired: Bool
     /// The value of the raw text, which is nil where the query does not carry the name.
-    let read: @Sendable (String?) throws(FieldProblem) -> Value
+    let read: @Sendable (String?) throws(FieldFault) -> Value
 
     public init(
         _ name: String, _ summary: String = "", schema: JSONValue, isRequired: Bool = false,
-        read: @escaping @Sendable (String?) throws(FieldProblem) -> Value
+        read: @escaping @Sendable (String?) throws(FieldFault) -> Value
     ) {
         self.name = name
         self.summary = summary
@@ -35,7 +35,7 @@ extension QueryField where Value == Int {
     ) -> Self {
         var schema = integerSchema(range)
         schema.append(.init("default", .integer(Int64(standard))))
-        return Self(name, summary, schema: .object(schema)) { text throws(FieldProblem) in
+        return Self(name, summary, schema: .object(schema)) { text throws(FieldFault) in
             guard let text else { return standard }
             return try parsedInteger(text, in: range)
         }
@@ -45,7 +45,7 @@ extension QueryField where Value == Int {
 extension QueryField where Value == Int? {
     /// An integer of that range, or none.
     public static func optionalInteger(_ name: String, _ range: ClosedRange<Int>, _ summary: String = "") -> Self {
-        Self(name, summary, schema: .object(integerSchema(range))) { text throws(FieldProblem) in
+        Self(name, summary, schema: .object(integerSchema(range))) { text throws(FieldFault) in
             guard let text else { return nil }
             return try parsedInteger(text, in: range)
         }
@@ -55,7 +55,7 @@ extension QueryField where Value == Int? {
 extension QueryField where Value == String? {
     /// Any text, or none; an empty one is none.
     public static func text(_ name: String, _ summary: String = "") -> Self {
-        Self(name, summary, schema: ["type": "string"]) { text throws(FieldProblem) in
+        Self(name, summary, schema: ["type": "string"]) { text throws(FieldFault) in
             text.flatMap { $0.isEmpty ? nil : $0 }
         }
     }
@@ -64,7 +64,7 @@ extension QueryField where Value == String? {
 extension QueryField where Value == Bool {
     /// `true` or `false`, also `1` or `0`.
     public static func flag(_ name: String, default standard: Bool, _ summary: String = "") -> Self {
-        Self(name, summary, schema: ["type": "boolean", "default": .bool(standard)]) { text throws(FieldProblem) in
+        Self(name, summary, schema: ["type": "boolean", "default": .bool(standard)]) { text throws(FieldFault) in
             switch text?.lowercased() {
             case nil: standard
             case "true", "1": true
@@ -82,7 +82,7 @@ extension QueryField where Value: CaseIterable & RawRepresentable<String> {
         let schema: JSONValue = [
             "type": "string", "enum": .array(all.map(JSONValue.string)), "default": .string(standard.rawValue),
         ]
-        return Self(name, summary, schema: schema) { text throws(FieldProblem) in
+        return Self(name, summary, schema: schema) { text throws(FieldFault) in
             guard let text else { return standard }
             guard let value = Value(rawValue: text) else {
                 throw .invalid("must be one of \(all.joined(separator: ", "))")
@@ -98,7 +98,7 @@ private func integerSchema(_ range: ClosedRange<Int>) -> [JSONValue.Member] {
     return schema
 }
 
-private func parsedInteger(_ text: String, in range: ClosedRange<Int>) throws(FieldProblem) -> Int {
+private func parsedInteger(_ text: String, in range: ClosedRange<Int>) throws(FieldFault) -> Int {
     guard let value = Int(text) else { throw .wrongType(expected: "an integer") }
     guard range.contains(value) else {
         throw .invalid(
