@@ -116,8 +116,12 @@ let package = Package(
         .testTarget(name: "ImageKitTests", dependencies: ["ImageKit", "Pixels"], swiftSettings: swift),
         .testTarget(name: "HashingTests", dependencies: ["Hashing", "Pixels"], swiftSettings: swift),
         .testTarget(
-            name: "LibraryTests", dependencies: ["Library", "Store", "Blobs", "Identity"],
-            swiftSettings: swift),
+            name: "LibraryTests",
+            dependencies: [
+                "Library", "Store", "Blobs", "Passwords", "Identity",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: swift),
         .testTarget(
             name: "GatewayTests",
             dependencies: [

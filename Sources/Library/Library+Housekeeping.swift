@@ -22,8 +22,8 @@ extension Library {
         try await Collector(ground: ground).run()
     }
 
-    /// One minute's work.
-    func tidy() async {
+    /// One minute's work: what was seen is written down, what has expired is forgotten.
+    public func tidy() async {
         await accounts.writeDownWhoWasSeen()
         let now = ground.now
         do {

@@ -41,6 +41,9 @@ public final class Store: Sendable {
 
     /// Ends all connections, after the work that is under way. Nothing may be asked of the store afterwards.
     public func close() throws {
+        // GRDB closes the writer first; then the last connection is a reader, which can't take the log into the
+        // database, and whoever copies the one file would miss what is in the other.
+        pool.invalidateReadOnlyConnections()
         try pool.close()
     }
 }

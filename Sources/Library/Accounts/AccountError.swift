@@ -62,6 +62,13 @@ public struct AttemptLimit: Hashable, Sendable {
     public let resetsAt: Date
     /// Whole seconds until then, at least 1.
     public let retryAfterSeconds: Int
+
+    public init(limit: Int, remaining: Int, resetsAt: Date, retryAfterSeconds: Int) {
+        self.limit = limit
+        self.remaining = remaining
+        self.resetsAt = resetsAt
+        self.retryAfterSeconds = retryAfterSeconds
+    }
 }
 
 /// Why a token lets nobody in. A caller is told 401 for all but `.unavailable`; the rest is for the log.

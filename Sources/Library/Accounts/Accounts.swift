@@ -61,6 +61,9 @@ public struct Accounts: Sendable {
         }
     }
 
+    /// How many passwords have been checked since the start, decoys for unknown names included.
+    public var passwordChecksMade: Int { ground.passwords.checksMade }
+
     /// The account behind a caller.
     public func account(of caller: Caller) async throws -> Account {
         try await account(.number(caller.account))

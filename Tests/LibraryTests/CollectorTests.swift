@@ -1,0 +1,205 @@
+import Blobs
+import Foundation
+import Library
+import Store
+import Testing
+
+/// A second hand on a library's rows and files: another process, as far as the library can tell.
+private struct OtherProcess {
+    let store: Store
+    let blobs: BlobFolder
+    let clock: TestClock
+
+    init(_ folder: TemporaryFolder, _ clock: TestClock) throws {
+        store = try Store.open(at: folder.path + "/data/calotype.sqlite")
+        blobs = try BlobFolder(at: folder.path + "/data/blobs")
+        self.clock = clock
+    }
+
+    /// Claims and puts a blob in place, but makes no row of it.
+    func put(_ bytes: [UInt8], claim: String, seconds: TimeInterval = 3600) async throws -> BlobRow {
+        let expiry = clock.now.addingTimeInterval(seconds)
+        let spool = try await blobs.spool(bytes)
+        let key = try await spool.seal().key.hex
+        try await store.write { try $0.claimBlobs([key], claim: claim, until: expiry) }
+        return BlobRow(sha256: key, sizeBytes: try await spool.commit().sizeBytes)
+    }
+
+    func redeem(_ row: BlobRow, claim: String, lastingClaim: String? = nil) async throws {
+        let now = clock.now
+        try await store.write { steps in
+            try steps.redeemClaim(claim, for: [row], at: now)
+            if let lastingClaim { try steps.claimBlobs([row.sha256], claim: lastingClaim, until: .distantFuture) }
+        }
+    }
+
+    func hasFile(_ row: BlobRow) async throws -> Bool {
+        let key = try #require(BlobKey(hex: row.sha256))
+        return try await blobs.sizeBytes(of: key) != nil
+    }
+
+    func hasRow(_ row: BlobRow) async throws -> Bool {
+        try await store.read { try $0.blob(sha256: row.sha256) } == row
+    }
+}
+
+private func withOtherProcess(
+    _ body: (Library, OtherProcess, TestClock) async throws -> Void
+) async throws {
+    try await withFolder { folder in
+        let clock = TestClock()
+        let library = try await Library.open(testSettings(in: folder, clock: clock))
+        let other = try OtherProcess(folder, clock)
+        try await body(library, other, clock)
+        try other.store.close()
+        try await library.shutdown()
+    }
+}
+
+@Suite("The collector")
+struct CollectorTests {
+    @Test("a blob that nothing needs goes, row and file, when it is an hour old")
+    func unneeded() async throws {
+        try await withOtherProcess { library, other, clock in
+            let row = try await other.put([1, 2, 3], claim: "c")
+            try await other.redeem(row, claim: "c")
+            clock.advance(seconds: 3600)
+            #expect(try await library.collectBlobs() == 0)
+            #expect(try await other.hasRow(row))
+            clock.advance(seconds: 1)
+            #expect(try await library.collectBlobs() == 1)
+            #expect(try await !other.hasRow(row))
+            #expect(try await !other.hasFile(row))
+            let report = try await library.verify()
+            #expect(report.isSound && report.blobCount == 0 && report.leftovers == [])
+        }
+    }
+
+    @Test("an upload cut off between rename and commit leaves no row, and its file goes when the claim runs out")
+    func cutOff() async throws {
+        try await withOtherProcess { library, other, clock in
+            let row = try await other.put([1, 2, 3], claim: "c", seconds: 600)
+            #expect(try await other.hasFile(row))
+            #expect(try await !other.hasRow(row))
+            clock.advance(seconds: 599)
+            #expect(try await library.collectBlobs() == 0)
+            #expect(try await library.verify().leftovers == [])
+            clock.advance(seconds: 1)
+            #expect(try await library.verify().leftovers == [row.sha256])
+            #expect(try await library.verify().isSound)
+            #expect(try await library.collectBlobs() == 1)
+            #expect(try await !other.hasFile(row))
+            // Whoever slept through it is told, and makes no row of a file that is gone.
+            await #expect(throws: StoreError.claimExpired) { try await other.redeem(row, claim: "c") }
+        }
+    }
+
+    @Test("a claim saves an old blob that nothing refers to, and the same upload then takes it up again")
+    func claimOnOldBlob() async throws {
+        try await withOtherProcess { library, other, clock in
+            let row = try await other.put([1, 2, 3], claim: "first")
+            try await other.redeem(row, claim: "first")
+            clock.advance(seconds: 100_000)
+            _ = try await other.put([1, 2, 3], claim: "second")
+            #expect(try await library.collectBlobs() == 0)
+            try await other.redeem(row, claim: "second")
+            #expect(try await other.hasFile(row))
+        }
+    }
+
+    @Test("many uploads of the same bytes race the collector, and whoever redeemed a claim has the file")
+    func race() async throws {
+        try await withOtherProcess { library, other, clock in
+            for round in 0..<20 {
+                // Old, unneeded and unclaimed: the collector will take it unless an upload is first.
+                let row = try await other.put([UInt8(round)], claim: "old \(round)")
+                try await other.redeem(row, claim: "old \(round)")
+                clock.advance(seconds: 100_000)
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await library.collectBlobs() }
+                    for sender in 0..<4 {
+                        group.addTask {
+                            let claim = "\(round) \(sender)"
+                            let row = try await other.put([UInt8(round)], claim: claim)
+                            // The lasting claim stands for the row that would refer to the blob.
+                            try await other.redeem(row, claim: claim, lastingClaim: "\(claim) for good")
+                        }
+                    }
+                    group.addTask { try await library.collectBlobs() }
+                    try await group.waitForAll()
+                }
+                #expect(try await other.hasRow(row))
+                #expect(try await other.hasFile(row))
+                #expect(try await library.verify().isSound)
+            }
+        }
+    }
+
+    @Test("an abandoned claim lets the file go at once")
+    func abandoned() async throws {
+        try await withOtherProcess { library, other, clock in
+            let row = try await other.put([9], claim: "c")
+            let now = clock.now
+            try await other.store.write { try $0.abandonClaim("c", at: now) }
+            #expect(try await library.collectBlobs() == 1)
+            #expect(try await !other.hasFile(row))
+        }
+    }
+
+    @Test("more than one batch is taken in one run")
+    func batches() async throws {
+        try await withOtherProcess { library, other, clock in
+            let now = clock.now
+            for number in 0..<250 {
+                let key = BlobKey(of: [UInt8(number), 1]).hex
+                try await other.store.write { steps in
+                    try steps.claimBlobs([key], claim: "c", until: now.addingTimeInterval(1))
+                    if number.isMultiple(of: 2) {
+                        try steps.redeemClaim("c", for: [BlobRow(sha256: key, sizeBytes: 2)], at: now)
+                    }
+                }
+            }
+            clock.advance(seconds: 100_000)
+            #expect(try await library.collectBlobs() == 250)
+            #expect(try await library.collectBlobs() == 0)
+        }
+    }
+}
+
+@Suite("calotype verify")
+struct VerificationTests {
+    @Test("a flipped byte, a wrong size, a missing file and a leftover are each told apart")
+    func findings() async throws {
+        try await withOtherProcess { library, other, _ in
+            var rows: [BlobRow] = []
+            for number in 0..<4 {
+                let row = try await other.put([UInt8](repeating: UInt8(number), count: 1000), claim: "c\(number)")
+                try await other.redeem(row, claim: "c\(number)")
+                rows.append(row)
+            }
+            var report = try await library.verify()
+            #expect(report.isSound && report.blobCount == 4 && report.blobBytes == 4000 && report.leftovers == [])
+
+            func file(_ row: BlobRow) throws -> URL {
+                URL(fileURLWithPath: other.blobs.path(of: try #require(BlobKey(hex: row.sha256))))
+            }
+            var flipped = [UInt8](repeating: 0, count: 1000)
+            flipped[500] ^= 1
+            try Data(flipped).write(to: file(rows[0]))
+            try Data([UInt8](repeating: 1, count: 999)).write(to: file(rows[1]))
+            try FileManager.default.removeItem(at: file(rows[2]))
+            let leftover = try await other.blobs.spool([7, 7, 7]).commit()
+
+            report = try await library.verify()
+            #expect(!report.isSound)
+            #expect(
+                Set(report.problems) == [
+                    .wrongContent(sha256: rows[0].sha256, foundSHA256: BlobKey(of: flipped).hex),
+                    .wrongSize(sha256: rows[1].sha256, expectedBytes: 1000, foundBytes: 999),
+                    .missingFile(sha256: rows[2].sha256),
+                ])
+            #expect(report.leftovers == [leftover.key.hex])
+            for problem in report.problems { #expect("\(problem)".contains("blob ")) }
+        }
+    }
+}
