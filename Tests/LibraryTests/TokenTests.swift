@@ -99,16 +99,15 @@ struct TokenTests {
         }
     }
 
-    @Test(
-        "what is no token is refused without a crash",
-        arguments: [
-            "", ".", "..", "...", "a.b.c", "a.b", "é.é.é", "====.====.====", String(repeating: "a", count: 1_000_000),
-            String(repeating: "a.", count: 1000), "\u{0}.\u{0}.\u{0}",
-        ])
-    func garbage(token: String) async throws {
+    @Test("what is no token is refused without a crash")
+    func garbage() async throws {
+        let long = [String(repeating: "a", count: 1_000_000), String(repeating: "a.", count: 1000)]
+        let short = ["", ".", "..", "...", "a.b.c", "a.b", "é.é.é", "====.====.====", "\u{0}.\u{0}.\u{0}"]
         try await withLibrary { library, _ in
-            await #expect(throws: AuthenticationFailure.malformed) {
-                try await library.accounts.authenticate(token, on: .imaLink)
+            for token in short + long {
+                await #expect(throws: AuthenticationFailure.malformed, "\(token.prefix(20))") {
+                    try await library.accounts.authenticate(token, on: .imaLink)
+                }
             }
         }
     }
