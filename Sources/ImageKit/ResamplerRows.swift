@@ -39,7 +39,12 @@ final class RowResampler {
     ///   - output: the size to make; both sides at least 1, larger than the input too.
     ///   - channels: 1, 3 or 4 bytes a pixel.
     ///   - straightAlpha: the fourth byte is a straight alpha, which weighs the other three. Only with 4 channels.
-    init(from input: PixelSize, to output: PixelSize, channels: Int, straightAlpha: Bool = false) {
+    ///   - extent: how much of `input`, from its upper left corner, the picture covers; nil for all of it. A codec that
+    ///     scales rounds its last column and row up, and without this a picture would be squeezed by as much.
+    init(
+        from input: PixelSize, to output: PixelSize, channels: Int, straightAlpha: Bool = false,
+        covering extent: (width: Double, height: Double)? = nil
+    ) {
         precondition(min(input.width, input.height, output.width, output.height) >= 1, "a picture has pixels")
         precondition(channels == 1 || channels == 3 || channels == 4, "1, 3 or 4 bytes a pixel")
         self.input = input
@@ -54,7 +59,9 @@ final class RowResampler {
                 from: input.width, to: output.width, alignment: channels == 1 ? 1 : 2, group: channels == 1 ? 4 : 2)
         down =
             input.height == output.height
-            ? nil : ResamplerTaps(from: input.height, to: output.height, alignment: 1, group: 1)
+            ? nil
+            : ResamplerTaps(
+                from: input.height, to: output.height, covering: extent?.height, alignment: 1, group: 1)
         premultiplied = premultiplies ? Array(repeating: 0, count: channels * input.width) : []
         let vectors = across == nil ? 0 : channels == 1 ? input.width / 8 + 2 : (input.width + 1) / 2 + 2
         widened = Array(repeating: SIMD8(), count: vectors)

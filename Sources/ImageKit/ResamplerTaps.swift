@@ -41,10 +41,11 @@ struct ResamplerTaps {
     let widest: Int
 
     /// - Parameters:
+    ///   - covering: how many of the input samples make up the picture, in (inputCount - 1)...inputCount; nil for all.
     ///   - alignment: each window starts at a multiple of this many input samples.
     ///   - group: this many pairs of weights make a group.
-    init(from inputCount: Int, to outputCount: Int, alignment: Int, group: Int) {
-        let scale = Double(inputCount) / Double(outputCount)
+    init(from inputCount: Int, to outputCount: Int, covering: Double? = nil, alignment: Int, group: Int) {
+        let scale = (covering ?? Double(inputCount)) / Double(outputCount)
         let stretch = max(scale, 1)
         let support = 3 * stretch
         var windows: [Window] = []

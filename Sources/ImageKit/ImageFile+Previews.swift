@@ -1,0 +1,86 @@
+public import Pixels
+
+extension ImageFile {
+    /// Upright sRGB pictures whose longer sides are at most so many pixels (at least 1), in the order asked; never
+    /// larger than the picture is. One decode serves them all.
+    ///
+    /// The decode is at the smallest scale that leaves twice the largest size, so that what Lanczos-3 makes of it can't
+    /// be told from a resampling of the full picture. Sizes of up to half the largest are made from the largest. So a
+    /// preview's bytes depend, in the last bit, on what else was asked for: ask for the same sizes where bytes are to
+    /// be the same.
+    public func previews(longerSides: [Int]) throws(DecodeError) -> [RGBARaster] {
+        try rasters(of: longerSides.map { uprightSize.fitted(longerSide: max(1, $0)) })
+    }
+
+    /// One upright sRGB picture that lies inside `box` and keeps its aspect; never larger than the picture is.
+    public func preview(fitting box: PixelSize) throws(DecodeError) -> RGBARaster {
+        let box = PixelSize(width: max(1, box.width), height: max(1, box.height))
+        return try rasters(of: [uprightSize.fitted(inside: box)])[0]
+    }
+
+    private func rasters(of uprightSizes: [PixelSize]) throws(DecodeError) -> [RGBARaster] {
+        // An orientation that swaps sides is its own inverse as far as sizes go.
+        let sizes = uprightSizes.map(orientation.applied(to:))
+        guard let largest = sizes.max(by: { $0.area < $1.area }) else {
+            try verify()
+            return []
+        }
+        let least = PixelSize(width: 2 * largest.width, height: 2 * largest.height)
+        return try withRows(for: .display(atLeast: least)) { (source) throws(DecodeError) -> [RGBARaster] in
+            let rows = DisplayRows(source)
+            let direct = Set(sizes.filter { 2 * $0.longerSide > largest.longerSide })
+            let makers = direct.map { PreviewMaker(from: source.size, covering: source.extent, to: $0, rows.layout) }
+            try rows.forEachRow { row in
+                for maker in makers { maker.push(row) }
+            }
+            var made = Dictionary(uniqueKeysWithValues: makers.map { ($0.size, $0.finish()) })
+            for size in Set(sizes) where made[size] == nil {
+                let maker = PreviewMaker(from: largest, covering: nil, to: size, rows.layout)
+                made[largest]?.forEachRow(of: largest.width * rows.layout.channels, maker.push)
+                made[size] = maker.finish()
+            }
+            return sizes.map { size in
+                var raster = RasterBuilder(
+                    stored: size, layout: rows.layout, orientation: orientation, transform: rows.remainingTransform)
+                made[size]?.forEachRow(of: size.width * rows.layout.channels) { raster.push($0) }
+                return raster.finish()
+            }
+        }
+    }
+}
+
+/// Makes rows into a picture of one size, still as stored and in its own colours.
+private final class PreviewMaker {
+    let size: PixelSize
+    private let resampler: RowResampler?
+    private var collected: [UInt8] = []
+
+    init(
+        from input: PixelSize, covering extent: (width: Double, height: Double)?, to size: PixelSize,
+        _ layout: RowLayout
+    ) {
+        self.size = size
+        // Without resampling, alpha must not go through premultiplication either: it would lose colour for nothing.
+        resampler =
+            input == size
+            ? nil
+            : RowResampler(
+                from: input, to: size, channels: layout.channels, straightAlpha: layout == .rgba, covering: extent)
+    }
+
+    func push(_ row: UnsafeBufferPointer<UInt8>) {
+        if let resampler { resampler.push(row) } else { collected += row }
+    }
+
+    func finish() -> [UInt8] { resampler?.finish() ?? collected }
+}
+
+extension [UInt8] {
+    fileprivate func forEachRow(of rowBytes: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        withUnsafeBufferPointer { samples in
+            for start in stride(from: 0, to: samples.count, by: rowBytes) {
+                body(UnsafeBufferPointer(rebasing: samples[start..<start + rowBytes]))
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import CImageShims
+import Pixels
+
+/// Rows of a JPEG by libjpeg-turbo, at the smallest DCT scale that serves. A baseline picture holds a few rows of
+/// blocks; one of several scans holds all its coefficients, two bytes a sample.
+final class JPEGRows: RowSource {
+    let size: PixelSize
+    let extent: (width: Double, height: Double)
+    let layout: RowLayout
+    let profile: [UInt8]
+    private let codec: OpaquePointer
+    private let limits: DecodeLimits
+
+    static func header(of bytes: UnsafeRawBufferPointer, limits: DecodeLimits) throws(DecodeError) -> PictureHeader {
+        let header = try JPEGHeader(bytes, limits: limits)
+        return PictureHeader(size: header.size, exifBlock: header.exif.map(bytes.copy))
+    }
+
+    init(_ bytes: UnsafeRawBufferPointer, for purpose: RowPurpose, limits: DecodeLimits) throws(DecodeError) {
+        let header = try JPEGHeader(bytes, limits: limits)
+        var info = calotype_jpeg_info()
+        var failure = calotype_failure()
+        let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        guard let codec = calotype_jpeg_open(start, bytes.count, &info, &failure) else {
+            throw DecodeError(failure, format: .jpeg, limits: limits)
+        }
+        let denominator = purpose.denominator(for: header.size)
+        var (width, height) = (UInt32(0), UInt32(0))
+        let scanLimit = Int32(clamping: limits.scans(for: header.size))
+        guard calotype_jpeg_start(codec, UInt32(denominator), scanLimit, &width, &height, &failure) else {
+            calotype_jpeg_close(codec)
+            throw DecodeError(failure, format: .jpeg, limits: limits)
+        }
+        self.codec = codec
+        self.limits = limits
+        size = PixelSize(width: Int(width), height: Int(height))
+        extent = (
+            Double(header.size.width) / Double(denominator), Double(header.size.height) / Double(denominator)
+        )
+        layout =
+            switch info.layout {
+            case CALOTYPE_JPEG_GRAY: .gray
+            case CALOTYPE_JPEG_CMYK: .cmyk
+            default: .rgb
+            }
+        profile = header.profile
+        // Two readers of one header: where they don't see the same picture, neither is to be believed.
+        guard info.width == header.size.width, info.height == header.size.height else {
+            throw .damaged(.jpeg, reason: "two sizes, \(header.size) and \(info.width) × \(info.height)")
+        }
+    }
+
+    deinit { calotype_jpeg_close(codec) }
+
+    func readRow(into row: UnsafeMutableBufferPointer<UInt8>) throws(DecodeError) {
+        var failure = calotype_failure()
+        guard calotype_jpeg_row(codec, row.baseAddress, &failure) else {
+            throw DecodeError(failure, format: .jpeg, limits: limits)
+        }
+        // Adobe writes inks the other way round, and what writes them without saying Adobe has learnt it there: Pillow
+        // takes all CMYK so.
+        if layout == .cmyk {
+            for index in row.indices { row[index] = 255 - row[index] }
+        }
+    }
+
+    func finish() throws(DecodeError) {
+        var failure = calotype_failure()
+        guard calotype_jpeg_finish(codec, &failure) else {
+            throw DecodeError(failure, format: .jpeg, limits: limits)
+        }
+    }
+}
+
+extension RowPurpose {
+    /// The DCT scale, as 1 over this. All entropy-coded data are read at every scale.
+    fileprivate func denominator(for size: PixelSize) -> Int {
+        switch self {
+        case .asStored: 1
+        case .verification: 8
+        case .display(let least):
+            [8, 4, 2].first { size.width / $0 >= least.width && size.height / $0 >= least.height } ?? 1
+        }
+    }
+}
