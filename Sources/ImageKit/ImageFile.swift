@@ -10,8 +10,8 @@ public struct ImageFile: Sendable {
     public let storedSize: PixelSize
     /// From EXIF, `upright` where it says nothing.
     public let orientation: Orientation
-    /// A TIFF header and its directories, as JPEG, PNG and WebP carry it; nil where there is none.
-    public let exifBlock: [UInt8]?
+    /// What JPEG, PNG and WebP carry of it; nil where there is none that can be read.
+    public let exif: ExifMetadata?
     private let file: FileBytes
     private let limits: DecodeLimits
 
@@ -34,8 +34,8 @@ public struct ImageFile: Sendable {
         self.limits = limits
         self.format = format
         storedSize = header.size
-        exifBlock = header.exifBlock
-        orientation = header.exifBlock.flatMap(Orientation.init(exifBlock:)) ?? .upright
+        exif = header.exifBlock.flatMap(ExifMetadata.init(block:))
+        orientation = exif?.orientation.flatMap(Orientation.init(rawValue:)) ?? .upright
     }
 
     /// Width and height as looked at.

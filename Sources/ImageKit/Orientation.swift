@@ -36,32 +36,3 @@ public enum Orientation: Int, Sendable, CaseIterable {
         }
     }
 }
-
-extension Orientation {
-    /// Reads the one tag out of an EXIF block (a TIFF header and its first directory), nil where it has none that
-    /// is sane. The rest of the block is `ExifMetadata`'s; this is read for every picture, and costs no parse.
-    init?(exifBlock: [UInt8]) {
-        let found: Orientation? = exifBlock.withUnsafeBytes { block in
-            let isLittle: Bool
-            switch (block.byte(at: 0), block.byte(at: 1)) {
-            case (0x49, 0x49): isLittle = true
-            case (0x4D, 0x4D): isLittle = false
-            default: return nil
-            }
-            func two(_ at: Int) -> Int? { isLittle ? block.little16(at: at) : block.big16(at: at) }
-            func four(_ at: Int) -> Int? { isLittle ? block.little32(at: at) : block.big32(at: at) }
-            guard two(2) == 42, let directory = four(4), let count = two(directory) else { return nil }
-            for entry in 0..<count {
-                let at = directory + 2 + 12 * entry
-                guard let tag = two(at) else { return nil }
-                // A SHORT, as the standard has it, or a LONG, as some write it.
-                guard tag == 0x0112, let type = two(at + 2), let count = four(at + 4), count == 1 else { continue }
-                let value = type == 3 ? two(at + 8) : type == 4 ? four(at + 8) : nil
-                return value.flatMap(Orientation.init(rawValue:))
-            }
-            return nil
-        }
-        guard let found else { return nil }
-        self = found
-    }
-}

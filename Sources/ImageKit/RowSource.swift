@@ -22,7 +22,7 @@ enum RowLayout {
 /// What a picture says of itself before a pixel is decoded.
 struct PictureHeader: Sendable {
     var size: PixelSize
-    /// A TIFF header and what follows it, without the words that a format puts before.
+    /// A TIFF header and what follows it, in some files with the `Exif\0\0` of JPEG before it.
     var exifBlock: [UInt8]?
 }
 

@@ -17,11 +17,7 @@ final class WebPRows: RowSource {
     static func header(of bytes: UnsafeRawBufferPointer, limits: DecodeLimits) throws(DecodeError) -> PictureHeader {
         let container = try WebPContainer(bytes, limits: limits)
         let exif = try container.chunk("EXIF", limits: limits)
-        // Some writers put JPEG's introduction before the TIFF header.
-        let introduction = Array("Exif\0\0".utf8)
-        return PictureHeader(
-            size: container.canvas,
-            exifBlock: exif.isEmpty ? nil : exif.starts(with: introduction) ? Array(exif.dropFirst(6)) : exif)
+        return PictureHeader(size: container.canvas, exifBlock: exif.isEmpty ? nil : exif)
     }
 
     init(_ bytes: UnsafeRawBufferPointer, for purpose: RowPurpose, limits: DecodeLimits) throws(DecodeError) {
