@@ -1,0 +1,75 @@
+import Foundation
+import Gateway
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Library
+import Logging
+import NIOSSL
+import ServiceLifecycle
+import UnixSignals
+
+extension CalotypeServer {
+    /// Opens the library, serves until SIGTERM or SIGINT, finishes the requests in flight and closes the library. Says
+    /// `listening on http://HOST:PORT` on standard output as soon as that is true.
+    ///
+    /// Throws what kept it from starting: `ServerSettingsError`, what `Library.open` throws, or an error of the socket.
+    public static func serve(_ settings: ServerSettings) async throws {
+        let logger = Logger.jsonLines("calotype", level: settings.logLevel)
+        var settings = settings
+        settings.library.log = Logger.jsonLines("calotype.library", level: settings.logLevel)
+        settings.library.limitsAttempts = settings.rateLimits
+        let library = try await Library.open(settings.library)
+        do {
+            try await CalotypeServer(library, settings: settings, logger: logger).run()
+        } catch {
+            try? await library.shutdown()
+            throw error
+        }
+        try await library.shutdown()
+    }
+
+    private func run() async throws {
+        let scheme = settings.tls == nil ? "http" : "https"
+        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+        let application = try application { port in
+            // Whoever started us reads this through a pipe, so it has to leave at once.
+            FileHandle.standardOutput.write(Data("listening on \(scheme)://\(host):\(port)\n".utf8))
+        }
+        var configuration = ServiceGroupConfiguration(
+            services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        // A sender who is slow, and within the limits for bodies, may take longer than an operator waits.
+        configuration.maximumGracefulShutdownDuration = .seconds(30)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// How connections are spoken to: HTTP/1.1 with our limits, under TLS where there is a certificate.
+    func connections() throws -> HTTPServerBuilder {
+        let plain = Gateway.http1(settings.connections, logger: logger)
+        guard let tls = settings.tls else { return plain }
+        let chain: [NIOSSLCertificate]
+        let key: NIOSSLPrivateKey
+        do {
+            chain = try NIOSSLCertificate.fromPEMFile(tls.certificateChain)
+        } catch {
+            throw ServerSettingsError(description: "the certificate \(tls.certificateChain) cannot be used: \(error)")
+        }
+        do {
+            key = try NIOSSLPrivateKey(file: tls.privateKey, format: .pem)
+        } catch {
+            throw ServerSettingsError(description: "the key \(tls.privateKey) cannot be used: \(error)")
+        }
+        let configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        return try .tls(plain, tlsConfiguration: configuration)
+    }
+}
+
+/// What the library does for itself while the server runs.
+struct Housekeeping: Service {
+    let library: Library
+
+    func run() async {
+        await cancelWhenGracefulShutdown { await library.keepHouse() }
+    }
+}
