@@ -1,5 +1,6 @@
 import Blobs
 import Foundation
+import Logging
 import Passwords
 import Store
 
@@ -16,7 +17,7 @@ public final class Library: Sendable {
     public static func open(_ settings: LibrarySettings) async throws -> Library {
         let library = try await LibraryError.translating { () async throws -> Library in
             let folder = try DataFolder(preparing: settings.dataFolder)
-            let key = try settings.secretKey ?? folder.secret(settings.randomness)
+            let key = try signingKey(settings, folder)
             let ground = Ground(
                 store: try Store.open(at: folder.databasePath),
                 blobs: try BlobFolder(at: folder.blobsPath),
@@ -30,6 +31,15 @@ public final class Library: Sendable {
         }
         if let admin = settings.firstAdmin { try await library.accounts.ensureAdmin(admin) }
         return library
+    }
+
+    /// The key as it stands in the settings or the folder. An empty one would let anybody sign, so it counts as none.
+    private static func signingKey(_ settings: LibrarySettings, _ folder: DataFolder) throws -> String {
+        guard let key = settings.secretKey, !key.isEmpty else { return try folder.secret(settings.randomness) }
+        if key.utf8.count < 32 {
+            settings.log.warning("the secret key is shorter than 32 bytes: guessing it lets anybody in")
+        }
+        return key
     }
 
     private init(ground: Ground, signingKey: String, limitsAttempts: Bool) async {

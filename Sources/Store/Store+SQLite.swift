@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Glibc
 
 // What is SQLite's own: opening, durability, the check of the whole file.
 extension Store {
@@ -8,25 +9,42 @@ extension Store {
     /// Throws `.newerSchema` where a newer version of the program has been here: nothing is changed then.
     public static func open(at path: String) throws -> Store {
         do {
-            let pool = try DatabasePool(path: path, configuration: configuration)
-            let migrator = Schema.migrator
-            let unknown = try pool.read { try migrator.appliedIdentifiers($0) }.subtracting(migrator.migrations)
-            guard unknown.isEmpty else { throw StoreError.newerSchema(steps: unknown.sorted()) }
-            try pool.writeWithoutTransaction { db in
-                // GRDB's WAL set-up says NORMAL, under which a power failure may take back commits that were
-                // acknowledged. Here, after it, since a pool keeps its one writing connection for life.
-                try db.execute(sql: "PRAGMA synchronous = FULL")
-                // A log that a long read let grow is cut back to 64 MiB at the next checkpoint.
-                try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
-                guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
-                    throw StoreError.failed(reason: "synchronous=FULL was not taken")
-                }
+            return try aloneInFolder(of: path) {
+                let pool = try DatabasePool(path: path, configuration: configuration)
+                let migrator = Schema.migrator
+                let unknown = try pool.read { try migrator.appliedIdentifiers($0) }.subtracting(migrator.migrations)
+                guard unknown.isEmpty else { throw StoreError.newerSchema(steps: unknown.sorted()) }
+                try pool.writeWithoutTransaction { try makeDurable($0) }
+                try migrator.migrate(pool)
+                return Store(pool: pool)
             }
-            try migrator.migrate(pool)
-            return Store(pool: pool)
         } catch let error as DatabaseError {
             throw StoreError(error)
         }
+    }
+
+    /// GRDB's WAL set-up says `synchronous=NORMAL`, under which a power failure may take back commits that were
+    /// acknowledged. So this comes after it; a pool keeps its one writing connection for life.
+    private static func makeDurable(_ db: Database) throws {
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        // A log that a long read let grow is cut back to 64 MiB at the next checkpoint.
+        try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+        guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
+            throw StoreError.failed(reason: "synchronous=FULL was not taken")
+        }
+    }
+
+    /// Opens one after the other where several processes start at once: neither the switch to WAL nor GRDB's migrator
+    /// expects company. The lock is on the folder, since closing any handle on the database's own file would drop
+    /// the locks that SQLite holds on it (POSIX locks belong to the process).
+    private static func aloneInFolder<Value>(of path: String, _ body: () throws -> Value) throws -> Value {
+        let folder = Glibc.open(URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
+        guard folder >= 0, flock(folder, LOCK_EX) == 0 else {
+            throw StoreError.failed(
+                reason: "the folder of \(path) can't be locked: \(String(cString: strerror(errno)))")
+        }
+        defer { Glibc.close(folder) }
+        return try body()
     }
 
     private static var configuration: Configuration {

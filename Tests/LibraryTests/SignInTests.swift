@@ -36,6 +36,7 @@ struct SignInTests {
             for (name, password) in [
                 ("nobody@example.com", Accounts.password), ("ann@example.com", "wrong horse"),
                 ("bob@example.com", Accounts.password), ("ann@example.com", String(repeating: "x", count: 5000)),
+                (String(repeating: "x", count: 1_000_000), Accounts.password),
             ] {
                 let before = library.accounts.passwordChecksMade
                 await #expect(throws: AccountError.wrongCredentials) {

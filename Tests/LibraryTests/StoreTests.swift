@@ -27,6 +27,23 @@ struct StoreTests {
         }
     }
 
+    @Test("many processes may start at once in a fresh folder")
+    func openingTogether() async throws {
+        try await withFolder { folder in
+            let path = folder.path + "/calotype.sqlite"
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        let store = try Store.open(at: path)
+                        #expect(try await store.read { try $0.damage() } == [])
+                        try store.close()
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test("changes are numbered across processes, read on from any number, and pruned by age")
     func changes() async throws {
         try await withFolder { folder in
@@ -129,6 +146,10 @@ struct DataFolderTests {
                 _ = try await again.accounts.authenticate(signIn.accessToken, on: .imaLink)
                 try await again.shutdown()
             }
+            settings.secretKey = ""
+            let empty = try await Library.open(settings)
+            _ = try await empty.accounts.authenticate(signIn.accessToken, on: .imaLink)
+            try await empty.shutdown()
             settings.secretKey = "another"
             let other = try await Library.open(settings)
             await #expect(throws: AuthenticationFailure.badSignature) {

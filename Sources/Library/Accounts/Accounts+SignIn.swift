@@ -18,7 +18,8 @@ extension Accounts {
         name: String, password: String, from address: String?,
         on choose: @Sendable (Account) -> Surface
     ) async throws -> SignIn {
-        let key = Folded.key(name.trimmingCharacters(in: .whitespacesAndNewlines))
+        // No e-mail or username is that long; a megabyte is not worth folding.
+        let key = name.utf8.count > 1024 ? "" : Folded.key(name.trimmingCharacters(in: .whitespacesAndNewlines))
         let found = try await ground.read { steps in
             try steps.account(emailKey: key) ?? steps.account(usernameKey: key)
         }
