@@ -141,6 +141,13 @@ struct SignInTests {
             let signIn = try await library.accounts.signIn("ann")
             #expect(signIn.account.lastIP == "192.0.2.1")
             #expect(signIn.account.lastSeenAt == clock.now)
+            clock.advance(seconds: 90)
+            let caller = try await library.accounts.authenticate(
+                signIn.accessToken, on: .imaLink, from: "198.51.100.7")
+            await library.tidy()
+            let ann = try await library.accounts.account(of: caller)
+            #expect(ann.lastIP == "198.51.100.7" && ann.lastSeenAt == clock.now)
+            #expect(ann.updatedAt == signIn.account.updatedAt)
         }
     }
 }

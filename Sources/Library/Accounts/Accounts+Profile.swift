@@ -75,11 +75,8 @@ extension Accounts {
         if let address { names.append(.address(address)) }
         try attempts.check(names, at: ground.now)
         let isRight = try await check(password, of: row)
-        try attempts.check(names, at: ground.now)
-        guard isRight else {
-            attempts.countFailure(names, at: ground.now)
-            throw AccountError.wrongCurrentPassword
-        }
+        try attempts.settle(names, isRight: isRight, at: ground.now)
+        guard isRight else { throw AccountError.wrongCurrentPassword }
     }
 }
 

@@ -29,12 +29,8 @@ extension Accounts {
 
         let row = found?.isActive == true ? found : nil
         let isRight = try await check(password, of: row)
-        // Others may have failed in the meantime: then this answer is not told either, right or wrong.
-        try attempts.check(names, at: ground.now)
-        guard isRight, let row else {
-            attempts.countFailure(names, at: ground.now)
-            throw AccountError.wrongCredentials
-        }
+        try attempts.settle(names, isRight: isRight, at: ground.now)
+        guard isRight, let row else { throw AccountError.wrongCredentials }
         return try await beginSession(row, password: password, on: choose(Account(row)), from: address)
     }
 

@@ -32,22 +32,20 @@ final class LoginAttempts: Sendable {
         self.isOn = isOn
     }
 
-    /// Throws `.tooManyAttempts` where any of the names has failed too often in its window.
+    /// Asked before a password is checked. Throws `.tooManyAttempts` where any of the names has failed too often in its
+    /// window.
     func check(_ keys: [Key], at now: Date) throws(AccountError) {
         guard isOn else { return }
-        let full = windows.withLock { windows in
-            keys.compactMap { windows[$0] }.filter { $0.failures >= Self.limit && $0.endsAt > now }
-        }
-        guard let last = full.map(\.endsAt).max() else { return }
-        let seconds = max(1, Int(last.timeIntervalSince(now).rounded(.up)))
-        throw .tooManyAttempts(
-            AttemptLimit(limit: Self.limit, remaining: 0, resetsAt: last, retryAfterSeconds: seconds))
+        try windows.withLock { windows throws(AccountError) in try Self.requireRoom(windows, keys, at: now) }
     }
 
-    /// Counts a failure under each of the names.
-    func countFailure(_ keys: [Key], at now: Date) {
+    /// Asked when a password was checked, before the answer is told, and counts it where it was wrong. Others may have
+    /// failed in the meantime: then this answer is not told either, right or wrong.
+    func settle(_ keys: [Key], isRight: Bool, at now: Date) throws(AccountError) {
         guard isOn else { return }
-        windows.withLock { windows in
+        try windows.withLock { windows throws(AccountError) in
+            try Self.requireRoom(windows, keys, at: now)
+            guard !isRight else { return }
             for key in keys {
                 var window = windows[key] ?? Window(endsAt: .distantPast, failures: 0)
                 if window.endsAt <= now {
@@ -58,6 +56,16 @@ final class LoginAttempts: Sendable {
             }
             if windows.count > Self.maximumWindows { Self.forgetSome(&windows, at: now) }
         }
+    }
+
+    private static func requireRoom(
+        _ windows: [Key: Window], _ keys: [Key], at now: Date
+    ) throws(AccountError) {
+        let full = keys.compactMap { windows[$0] }.filter { $0.failures >= limit && $0.endsAt > now }
+        guard let last = full.map(\.endsAt).max() else { return }
+        let seconds = max(1, Int(last.timeIntervalSince(now).rounded(.up)))
+        throw .tooManyAttempts(
+            AttemptLimit(limit: limit, remaining: 0, resetsAt: last, retryAfterSeconds: seconds))
     }
 
     private static func forgetSome(_ windows: inout [Key: Window], at now: Date) {

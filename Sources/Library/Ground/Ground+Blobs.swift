@@ -13,7 +13,7 @@ extension Ground {
     /// commit has to be made again.
     static let claimLifetime: TimeInterval = 3600
 
-    /// Puts sealed spools at their places for good. First the claim, so that the collector stays away; then each file.
+    /// Puts spools at their places for good, sealing them where that was not done. First the claim, so that the collector stays away; then each file.
     /// The caller names the result in the transaction that makes the rows: `try steps.redeem(kept, at: now)`.
     func keep(_ spools: [Spool]) async throws -> KeptBlobs {
         try await LibraryError.translating {
@@ -27,7 +27,11 @@ extension Ground {
             try await store.write { steps in
                 try steps.claimBlobs(kept.rows.map(\.sha256), claim: kept.claim, until: expiry)
             }
-            for spool in spools { try await spool.commit() }
+            // Side by side, since each waits for the disk four times.
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for spool in spools { group.addTask { try await spool.commit() } }
+                try await group.waitForAll()
+            }
             return kept
         }
     }
