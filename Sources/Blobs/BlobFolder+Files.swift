@@ -54,7 +54,8 @@ extension BlobFolder {
             let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
             guard file >= 0 else { continue }
             defer { close(file) }
-            if flock(file, LOCK_EX | LOCK_NB) == 0 { try Disk.remove(path) }
+            // What is in the way and can't be removed harms nobody.
+            if flock(file, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
         }
     }
 

@@ -13,8 +13,9 @@ extension Ground {
     /// commit has to be made again.
     static let claimLifetime: TimeInterval = 3600
 
-    /// Puts spools at their places for good, sealing them where that was not done. First the claim, so that the collector stays away; then each file.
-    /// The caller names the result in the transaction that makes the rows: `try steps.redeem(kept, at: now)`.
+    /// Puts spools at their places for good, sealing them where that was not done. First the claim, so that the
+    /// collector stays away; then the files. The caller names the result in the transaction that makes the rows:
+    /// `try steps.redeem(kept, at: now)`.
     func keep(_ spools: [Spool]) async throws -> KeptBlobs {
         try await LibraryError.translating {
             var rows: [BlobRow] = []
