@@ -24,7 +24,8 @@ struct AccessTokens: Sendable {
 
     /// - Parameter signingKey: its UTF-8 bytes are the key, as they stand.
     init(signingKey: String) async {
-        // HMAC fills a short key up with zeros itself (RFC 2104), so this changes no signature. JWTKit asserts 32 bytes.
+        // HMAC fills a short key up with zeros itself (RFC 2104), so this changes no signature; JWTKit asserts 32
+        // bytes.
         var bytes = Array(signingKey.utf8)
         while bytes.count < 32 { bytes.append(0) }
         await keys.add(hmac: HMACKey(from: bytes), digestAlgorithm: .sha256)

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Counts failed logins, by account and by address, in windows of a minute. Only what failed counts.
 ///
-/// It is asked before a password is checked and again before the answer is told, so that a hundred guesses at once learn
-/// no more than ten in a row. It lives in memory and is bounded: with too many names the oldest windows are forgotten.
+/// It is asked before a password is checked and again before the answer is told, so that a hundred guesses at once
+/// learn no more than ten in a row. It lives in memory and is bounded: with too many names the oldest windows are forgotten.
 final class LoginAttempts: Sendable {
     /// What is counted under one name. Names that were tried but belong to nobody are kept as digests.
     enum Key: Hashable {
