@@ -53,6 +53,7 @@ struct ResamplerTaps {
         var words: [Int32] = []
         var widest = 0
         var weights: [Double] = []
+        var fixed: [Int32] = []
         for output in 0..<outputCount {
             let center = (Double(output) + 0.5) * scale
             // Both ends lie within a side (65,500) and its support of zero, so that the conversions cannot trap.
@@ -69,15 +70,19 @@ struct ResamplerTaps {
             let groups = (end - first + 2 * group - 1) / (2 * group)
             windows.append(Window(first: first, end: end, groups: groups, offset: words.count))
             widest = max(widest, end - start)
-            let fixed = (0..<2 * group * groups).map { index -> Int32 in
-                let tap = index - (start - first)
-                guard tap >= 0, tap < weights.count, sum != 0 else { return 0 }
-                return Self.fixed(weights[tap] / sum)
-            }
+            // With zeros from where the alignment begins, and up to a whole group.
+            fixed.removeAll(keepingCapacity: true)
+            fixed.append(contentsOf: repeatElement(0, count: start - first))
+            for weight in weights { fixed.append(sum == 0 ? 0 : Self.fixed(weight / sum)) }
+            fixed.append(contentsOf: repeatElement(0, count: 2 * group * groups - fixed.count))
             for start in stride(from: 0, to: fixed.count, by: 2 * group) {
                 let pairs = stride(from: start, to: start + 2 * group, by: 2)
-                words += pairs.map { Self.word(fixed[$0] >> Self.halfBits, fixed[$0 + 1] >> Self.halfBits) }
-                words += pairs.map { Self.word(fixed[$0] & Self.lowHalf, fixed[$0 + 1] & Self.lowHalf) }
+                for pair in pairs {
+                    words.append(Self.word(fixed[pair] >> Self.halfBits, fixed[pair + 1] >> Self.halfBits))
+                }
+                for pair in pairs {
+                    words.append(Self.word(fixed[pair] & Self.lowHalf, fixed[pair + 1] & Self.lowHalf))
+                }
             }
         }
         self.windows = windows

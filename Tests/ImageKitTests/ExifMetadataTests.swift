@@ -42,7 +42,7 @@ struct ExifMetadataTests {
     }
 }
 
-/// A line of fixtures/exif/cases.json, made by scripts/fixtures-exif.py.
+/// A line of fixtures/exif/cases.json, made by scripts/make-exif-fixtures.py.
 struct ExifCase: Decodable, CustomTestStringConvertible, Sendable {
     let name: String
     let block: Data

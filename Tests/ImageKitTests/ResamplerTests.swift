@@ -61,7 +61,7 @@ struct ResamplerTests {
     }
 }
 
-/// A line of fixtures/resample/cases.csv (made by scripts/fixtures-resample.py), with Pillow's answer.
+/// A line of fixtures/resample/cases.csv (made by scripts/make-resample-fixtures.py), with Pillow's answer.
 struct ResamplerCase: CustomTestStringConvertible, Sendable {
     enum Mode: String { case gray = "L", straight = "A", opaque = "O" }
 
