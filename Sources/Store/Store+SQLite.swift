@@ -74,4 +74,9 @@ extension StoreSnapshot {
         }
         return pages + keys
     }
+
+    /// How SQLite would go about a statement: a line for each step, as EXPLAIN QUERY PLAN has them.
+    func plan(of sql: String, _ arguments: StatementArguments) throws -> [String] {
+        try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql, arguments: arguments).map { $0["detail"] }
+    }
 }

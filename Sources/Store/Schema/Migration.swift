@@ -30,6 +30,7 @@ enum Schema {
         .accounts,
         .blobs,
         .changes,
+        .jobs,
     ]
 
     static let blobReferences = migrations.flatMap(\.blobReferences)
