@@ -32,6 +32,7 @@ extension Library {
                 // Readers follow within seconds; an hour also covers a process that was stopped for a while.
                 try steps.pruneChanges(before: now.addingTimeInterval(-3600))
             }
+            try await jobs.prune()
         } catch {
             ground.log.warning("what has expired could not be forgotten", metadata: ["error": "\(error)"])
         }

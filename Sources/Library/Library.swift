@@ -11,6 +11,8 @@ public final class Library: Sendable {
 
     /// Who may use it: accounts, sessions, tokens.
     public let accounts: Accounts
+    /// What is to be done later: the queue, and what becomes of it.
+    public let jobs: Jobs
 
     /// Opens the library in its data folder, making everything that is missing, and the first admin where the settings
     /// name one. Throws `DataFolderError`, `LibraryError`, or `AccountError` where the first admin can't be.
@@ -47,6 +49,7 @@ public final class Library: Sendable {
         accounts = await Accounts(
             ground: ground, tokens: AccessTokens(signingKey: signingKey),
             attempts: LoginAttempts(isOn: limitsAttempts), presence: Presence())
+        jobs = Jobs(ground: ground)
     }
 
     /// Writes down what is only in memory and closes the rows. Nothing may be asked of the library afterwards.

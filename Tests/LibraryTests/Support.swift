@@ -24,6 +24,11 @@ struct TemporaryFolder: Sendable {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
+    /// A folder that is there, in the hands of another process.
+    init(at path: String) {
+        self.path = path
+    }
+
     func remove() {
         try? FileManager.default.removeItem(atPath: path)
     }
