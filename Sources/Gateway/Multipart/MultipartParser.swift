@@ -198,7 +198,8 @@ struct MultipartParser: Sendable {
         {
             position += 1
         }
-        guard position < buffer.count else { return position - after <= limits.paddingBytes ? .unknown : .none }
+        guard position - after <= limits.paddingBytes else { return .none }
+        guard position < buffer.count else { return .unknown }
         let (first, second): (UInt8, UInt8)
         switch buffer[position] {
         case 0x0D: (first, second) = (0x0D, 0x0A)
