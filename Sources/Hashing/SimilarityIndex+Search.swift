@@ -17,12 +17,14 @@ extension SimilarityIndex {
     ) -> [Match] {
         var harvest = Harvest(radius: radius, limit: limit ?? .max)
         // Unsafe: the kernels are C, and take a block of hashes and room for as many positions. Blocks are small enough
-        // for that room to stay in the first cache, and for the radius to shrink soon where there is a limit.
+        // for that room to stay in the first cache, and where there is a limit the first are smaller still, so that the
+        // radius shrinks before much is found in vain.
         hashes.withUnsafeBufferPointer { hashes in
             withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.blockCount) { positions in
                 var start = 0
+                var step = limit == nil ? Self.blockCount : 64
                 while start < hashes.count, harvest.radius >= 0 {
-                    let end = min(start + Self.blockCount, hashes.count)
+                    let end = min(start + step, hashes.count)
                     let block = UnsafeBufferPointer(rebasing: hashes[start..<end])
                     let found = kernel.positions(
                         of: query.bits, within: harvest.radius, in: block, into: positions)
@@ -33,6 +35,7 @@ extension SimilarityIndex {
                     }
                     harvest.tighten()
                     start = end
+                    step = min(2 * step, Self.blockCount)
                 }
             }
         }
@@ -51,6 +54,6 @@ extension SimilarityIndex {
         return Array(near.prefix(max(0, limit ?? .max)))
     }
 
-    /// Hashes in one call of a kernel.
+    /// Hashes in one call of a kernel, at most.
     private static let blockCount = 2048
 }
