@@ -31,6 +31,10 @@ enum Schema {
         .blobs,
         .changes,
         .jobs,
+        .media,
+        .photos,
+        .ownerTallies,
+        .photoSearch,
     ]
 
     static let blobReferences = migrations.flatMap(\.blobReferences)

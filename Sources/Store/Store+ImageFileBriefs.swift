@@ -1,0 +1,46 @@
+import GRDB
+
+/// As much of a file as stands under its photo, or among files that look alike.
+public struct ImageFileBrief: Hashable, Sendable {
+    public let id: Int64
+    public let photoID: Int64
+    public let hothash: String
+    public let filename: String
+    public let sizeBytes: Int
+    public let type: String
+
+    init(_ row: Row) {
+        id = row[0]
+        photoID = row[1]
+        hothash = row[2]
+        filename = row[3]
+        sizeBytes = row[4]
+        type = row[5]
+    }
+
+    static let select = """
+        SELECT image_file.id, photo_id, hothash, image_file.filename, file_size, file_type
+        FROM image_file JOIN photo ON photo.id = image_file.photo_id
+        """
+}
+
+extension StoreSnapshot {
+    /// All files of these photos, in the order in which they came.
+    public func imageFileBriefs(ofPhotos photos: [Int64]) throws -> [ImageFileBrief] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: ImageFileBrief.select
+                    + " WHERE photo_id IN (SELECT value FROM json_each(?)) ORDER BY image_file.id"),
+            arguments: [photos.jsonArray]
+        ).map(ImageFileBrief.init)
+    }
+
+    /// The files with these ids, in no order; of those that are gone there is none.
+    public func imageFileBriefs(_ ids: [Int64]) throws -> [ImageFileBrief] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: ImageFileBrief.select + " WHERE image_file.id IN (SELECT value FROM json_each(?))"),
+            arguments: [ids.jsonArray]
+        ).map(ImageFileBrief.init)
+    }
+}

@@ -1,0 +1,83 @@
+import GRDB
+
+/// The words of a user as an FTS5 expression: one owner's photos that have every word, or a word beginning with it.
+///
+/// What the user wrote stands between quotes, with quotes inside doubled, so that it is never read as query language.
+struct PhotoSearchMatch {
+    let expression: String
+
+    /// Nil where nothing in `text` can be a word: such a query matches no photo.
+    init?(_ text: String, owner: Int64) {
+        let words = text.split(whereSeparator: \.isWhitespace).filter(Self.hasLetterOrDigit)
+        guard !words.isEmpty else { return nil }
+        let prefixes = words.map { "\"\($0.quotedForFTS5)\"*" }.joined(separator: " AND ")
+        expression = "owner : \"\(Self.token(of: owner))\" AND {filenames exif author text} : (\(prefixes))"
+    }
+
+    /// How an owner stands in the `owner` column: one word to the tokenizer.
+    static func token(of owner: Int64) -> String { "o\(owner)" }
+
+    /// Whether the tokenizer (`unicode61`) finds a word in it: letters, numbers and private-use characters make words.
+    private static func hasLetterOrDigit(_ word: Substring) -> Bool {
+        word.unicodeScalars.contains { scalar in
+            switch scalar.properties.generalCategory {
+            case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+                .decimalNumber, .letterNumber, .otherNumber, .privateUse:
+                true
+            default: false
+            }
+        }
+    }
+}
+
+extension Substring {
+    /// Doubled quotes; a NUL, which would end the expression, as a space.
+    fileprivate var quotedForFTS5: String {
+        var quoted = ""
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "\"": quoted += "\"\""
+            case "\0": quoted += " "
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted
+    }
+}
+
+extension StoreTransaction {
+    /// Begins a photo's row in the full text.
+    func startSearching(photo: Int64, of owner: Int64, authorID: Int64?) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO photo_search (rowid, owner, filenames, exif, author, text)
+                VALUES (?, ?, '', '', COALESCE((SELECT name FROM author WHERE id = ?), ''), '')
+                """,
+            arguments: [photo, PhotoSearchMatch.token(of: owner), authorID])
+    }
+
+    /// Adds a file's words to its photo's.
+    func searchFile(_ filename: String, exif: String, ofPhoto photo: Int64) throws {
+        try db.execute(
+            sql: """
+                UPDATE photo_search SET filenames = filenames || ' ' || ?, exif = exif || ' ' || ? WHERE rowid = ?
+                """,
+            arguments: [filename, exif, photo])
+    }
+
+    /// Puts another author's name in a photo's row.
+    func searchAuthor(_ authorID: Int64?, ofPhoto photo: Int64) throws {
+        try db.execute(
+            sql: """
+                UPDATE photo_search SET author = COALESCE((SELECT name FROM author WHERE id = ?), '') WHERE rowid = ?
+                """,
+            arguments: [authorID, photo])
+    }
+
+    /// Finds an author's photos under another name from now on.
+    func searchAuthorName(_ name: String, of authorID: Int64) throws {
+        try db.execute(
+            sql: "UPDATE photo_search SET author = ? WHERE rowid IN (SELECT id FROM photo WHERE author_id = ?)",
+            arguments: [name, authorID])
+    }
+}

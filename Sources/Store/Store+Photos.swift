@@ -1,0 +1,106 @@
+public import Foundation
+import GRDB
+
+/// A photo of one owner, with its author.
+public struct PhotoRow: Hashable, Sendable {
+    public let id: Int64
+    /// The key of its small preview, unique to the owner.
+    public let hothash: String
+    /// Sides of the picture itself in pixels, upright.
+    public let width: Int
+    public let height: Int
+    public let takenAt: Date?
+    /// Degrees, north and east positive.
+    public let latitude: Double?
+    public let longitude: Double?
+    /// 0 to 5, or none.
+    public let rating: Int?
+    public let stackID: Int64?
+    public let phash: UInt64
+    /// The stored large preview, where there is one.
+    public let cold: ColdPreviewRow?
+    public let createdAt: Date
+    public let updatedAt: Date
+    public let author: AuthorRow?
+
+    /// Reads the columns of `select`, in their order.
+    init(_ row: Row) {
+        id = row[0]
+        hothash = row[1]
+        width = row[2]
+        height = row[3]
+        takenAt = Date(column: row[4])
+        latitude = row[5]
+        longitude = row[6]
+        rating = row[7]
+        stackID = row[8]
+        phash = UInt64(bitPattern: row[9])
+        if let sha256: String = row[10] {
+            cold = ColdPreviewRow(sha256: sha256, width: row[11], height: row[12])
+        } else {
+            cold = nil
+        }
+        createdAt = Date(milliseconds: row[13])
+        updatedAt = Date(milliseconds: row[14])
+        let authorID: Int64? = row[15]
+        author = authorID == nil ? nil : AuthorRow(row, from: 15)
+    }
+
+    /// From `photo`, joined with its author.
+    static let select = """
+        SELECT photo.id, photo.hothash, photo.width, photo.height, photo.taken_at, photo.latitude, photo.longitude,
+            photo.rating, photo.stack_id, photo.phash, photo.cold_sha256, photo.cold_width, photo.cold_height,
+            photo.created_at, photo.updated_at,
+            author.id, author.name, author.email, author.bio, author.created_at, author.updated_at
+        FROM photo LEFT JOIN author ON author.id = photo.author_id
+        """
+}
+
+/// A stored large preview.
+public struct ColdPreviewRow: Hashable, Sendable {
+    public let sha256: String
+    /// Sides in pixels.
+    public let width: Int
+    public let height: Int
+
+    public init(sha256: String, width: Int, height: Int) {
+        self.sha256 = sha256
+        self.width = width
+        self.height = height
+    }
+}
+
+extension StoreSnapshot {
+    /// The owner's photo with this hothash.
+    public func photo(hothash: String, of owner: Int64) throws -> PhotoRow? {
+        try Row.fetchOne(
+            db.cachedStatement(sql: PhotoRow.select + " WHERE photo.owner = ? AND photo.hothash = ?"),
+            arguments: [owner, hothash]
+        ).map(PhotoRow.init)
+    }
+
+    /// A page of the owner's photos, newest first.
+    ///
+    /// The offset is walked in the index alone; only what is on the page is read whole.
+    public func photos(of owner: Int64, offset: Int, limit: Int) throws -> [PhotoRow] {
+        let ids = try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT id FROM photo WHERE owner = ? ORDER BY id DESC LIMIT ? OFFSET ?"),
+            arguments: [owner, limit, offset])
+        return try photos(ids)
+    }
+
+    /// The photos with these ids, in the order of the ids.
+    func photos(_ ids: [Int64]) throws -> [PhotoRow] {
+        let rows = try Row.fetchAll(
+            db.cachedStatement(sql: PhotoRow.select + " WHERE photo.id IN (SELECT value FROM json_each(?))"),
+            arguments: [ids.jsonArray]
+        ).map(PhotoRow.init)
+        let byID = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
+        return ids.compactMap { byID[$0] }
+    }
+}
+
+extension [Int64] {
+    /// As the text of a JSON array, so that one prepared statement takes any number of ids.
+    var jsonArray: String { "[" + map(String.init).joined(separator: ",") + "]" }
+}
