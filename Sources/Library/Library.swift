@@ -14,6 +14,10 @@ public final class Library: Sendable {
     /// What is to be done later: the queue, and what becomes of it.
     public let jobs: Jobs
 
+    /// What is kept of pictures, and what is made of them.
+    let media: Media
+    private let similarImages: SimilarImages
+
     /// Opens the library in its data folder, making everything that is missing, and the first admin where the settings
     /// name one. Throws `DataFolderError`, `LibraryError`, or `AccountError` where the first admin can't be.
     public static func open(_ settings: LibrarySettings) async throws -> Library {
@@ -29,7 +33,7 @@ public final class Library: Sendable {
                 clock: settings.clock,
                 randomness: settings.randomness,
                 log: settings.log)
-            return await Library(ground: ground, signingKey: key, limitsAttempts: settings.limitsAttempts)
+            return try await Library(ground: ground, signingKey: key, settings)
         }
         if let admin = settings.firstAdmin { try await library.accounts.ensureAdmin(admin) }
         return library
@@ -44,12 +48,14 @@ public final class Library: Sendable {
         return key
     }
 
-    private init(ground: Ground, signingKey: String, limitsAttempts: Bool) async {
+    private init(ground: Ground, signingKey: String, _ settings: LibrarySettings) async throws {
         self.ground = ground
         accounts = await Accounts(
             ground: ground, tokens: AccessTokens(signingKey: signingKey),
-            attempts: LoginAttempts(isOn: limitsAttempts), presence: Presence())
+            attempts: LoginAttempts(isOn: settings.limitsAttempts), presence: Presence())
         jobs = Jobs(ground: ground)
+        media = try Media(ground, settings.media)
+        similarImages = SimilarImages(mostEntries: settings.media.indexedHashes)
     }
 
     /// Writes down what is only in memory and closes the rows. Nothing may be asked of the library afterwards.
@@ -57,4 +63,12 @@ public final class Library: Sendable {
         await accounts.writeDownWhoWasSeen()
         try await LibraryError.translating { try ground.store.close() }
     }
+
+    /// A photographer's library.
+    public var photos: Photos { Photos(ground: ground, media: media) }
+    public var photoFiles: PhotoFiles { PhotoFiles(ground: ground, similarImages: similarImages) }
+    public var authors: Authors { Authors(ground: ground) }
+    public var importSessions: ImportSessions { ImportSessions(ground: ground) }
+    public var photoTables: PhotoTables { PhotoTables(ground: ground) }
+    public var photoStacks: PhotoStacks { PhotoStacks(ground: ground) }
 }

@@ -12,6 +12,8 @@ public struct LibrarySettings: Sendable {
     /// Whether failed logins are counted.
     public var limitsAttempts = true
     public var passwordCost = PasswordCost.standard
+    /// How much of the machine pictures may take.
+    public var media = MediaSettings()
     public var clock = Clock.system
     public var randomness = Randomness.system
     public var log = Logger(label: "calotype.library")

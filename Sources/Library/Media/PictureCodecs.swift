@@ -1,0 +1,122 @@
+import Hashing
+import ImageKit
+import Pixels
+
+/// All that is asked of codecs. Each question names its input and gets a finished answer, so that the work can be done
+/// anywhere: on the pool's threads, as now, or in another process.
+struct PictureCodecs: Sendable {
+    /// Longer side of the small preview in pixels.
+    static let hotSide = 300
+    /// Longer side of the large preview in pixels.
+    static let coldSide = 1200
+
+    let pool: CodecPool
+
+    /// Everything that is wanted of a new picture, from one decoding.
+    func develop(path: String) async throws -> Development {
+        try await onPool(path) { file in
+            let rasters = try file.previews(longerSides: [Self.hotSide, Self.coldSide])
+            let hot = try EncodedPreview(rasters[0])
+            return Development(
+                format: file.format, size: file.uprightSize, hot: hot, cold: try EncodedPreview(rasters[1]),
+                // Of the decoded bytes, not of the raster: whoever has only the preview gets the same hash.
+                phash: try Self.phash(ofJPEG: hot.jpeg),
+                exif: PictureExif(file.exif))
+        }
+    }
+
+    /// Decodes a small preview whole that a client has made. Throws `.notJPEG` for another format.
+    func examine(hotpreview jpeg: [UInt8]) async throws -> (size: PixelSize, phash: PerceptualHash) {
+        try await pool.run(memoryBytes: 16 << 20) {
+            try MediaError.translating {
+                let file = try ImageFile(bytes: jpeg)
+                guard file.format == .jpeg else { throw MediaError.notJPEG }
+                return (file.uprightSize, try Self.phash(ofJPEG: jpeg))
+            }
+        }
+    }
+
+    /// A large preview of the picture in a file.
+    func coldpreview(path: String) async throws -> EncodedPreview {
+        try await onPool(path) { file in
+            try EncodedPreview(try file.previews(longerSides: [Self.coldSide])[0])
+        }
+    }
+
+    /// The picture in a file, brought inside `box`. Never enlarged.
+    func fit(path: String, inside box: PixelSize) async throws -> EncodedPreview {
+        try await onPool(path) { file in
+            try EncodedPreview(try file.preview(fitting: box))
+        }
+    }
+
+    private static func phash(ofJPEG jpeg: [UInt8]) throws -> PerceptualHash {
+        PerceptualHash.phash(of: try ImageFile(bytes: jpeg).storedLuma())
+    }
+
+    private func onPool<Value: Sendable>(
+        _ path: String, _ work: @escaping @Sendable (ImageFile) throws -> Value
+    ) async throws -> Value {
+        // The header is read on the pool as well: it is a stranger's.
+        let file = try await pool.run(memoryBytes: 8 << 20) {
+            try MediaError.translating { try ImageFile(contentsOf: path) }
+        }
+        return try await pool.run(memoryBytes: Self.memoryBytes(of: file)) {
+            try MediaError.translating { try work(file) }
+        }
+    }
+
+    /// What decoding may take at most: a progressive JPEG holds its coefficients, six bytes a pixel without
+    /// subsampling; an interlaced PNG its pixels.
+    private static func memoryBytes(of file: ImageFile) -> Int {
+        file.storedSize.area * 8 + (16 << 20)
+    }
+}
+
+/// What is learned of a picture by decoding it.
+struct Development: Sendable {
+    let format: ImageFormat
+    /// Upright.
+    let size: PixelSize
+    let hot: EncodedPreview
+    let cold: EncodedPreview
+    let phash: PerceptualHash
+    let exif: PictureExif
+}
+
+/// A preview as it is kept.
+struct EncodedPreview: Sendable {
+    let size: PixelSize
+    let jpeg: [UInt8]
+
+    /// Quality 85: no blocks to be seen, and a small preview is about 15 kB.
+    init(_ raster: RGBARaster) throws {
+        size = raster.size
+        jpeg = try JPEGEncoder(quality: 85).encode(raster)
+    }
+}
+
+extension MediaError {
+    /// Runs `work`, and turns what the codecs throw into this.
+    static func translating<Value>(_ work: () throws -> Value) throws -> Value {
+        do {
+            return try work()
+        } catch let error as DecodeError {
+            throw MediaError(error)
+        } catch let error as EncodeError {
+            // Every preview fits every format, so this is ours.
+            throw LibraryError.broken(reason: "encoder: \(error)")
+        }
+    }
+
+    private init(_ error: DecodeError) {
+        switch error {
+        case .notAnImage: self = .notAnImage
+        case .damaged(let format, let reason): self = .damaged(format: format.rawValue, reason: reason)
+        case .unsupported(let format, _): self = .unsupported(format: format.rawValue)
+        case .tooLarge, .tooManyBytes, .tooMuchMetadata, .tooManyFrames, .tooManyScans: self = .tooLarge
+        case .unreadable(let path, let reason): self = .unreadable(reason: "\(path): \(reason)")
+        case .outOfMemory: self = .busy(retryAfterSeconds: 5)
+        }
+    }
+}
