@@ -92,7 +92,10 @@ let package = Package(
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
             ], swiftSettings: swift),
         .target(
-            name: "ImaLink", dependencies: ["Gateway", "Library", "Identity"],
+            name: "ImaLink",
+            dependencies: [
+                "Gateway", "Library", "Identity", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
             path: "Sources/Surfaces/ImaLink", swiftSettings: swift),
         .target(
             name: "Server",
@@ -139,9 +142,11 @@ let package = Package(
         .testTarget(
             name: "ImaLinkTests",
             dependencies: [
-                "Server", "Library", "Gateway", "ImaLink", "Identity",
+                "Server", "Library", "Gateway", "ImaLink", "Identity", "Passwords",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: swift),
         .testTarget(
             name: "ServerTests",

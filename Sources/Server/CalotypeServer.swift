@@ -2,6 +2,7 @@ import Foundation
 public import Gateway
 public import Hummingbird
 public import Identity
+import ImaLink
 public import Library
 public import Logging
 
@@ -47,7 +48,7 @@ public struct CalotypeServer: Sendable {
 
     /// Every surface that is served.
     static func dialects(_ library: Library, _ settings: ServerSettings) -> [Dialect] {
-        []
+        [.imaLink(library, debugEndpoints: settings.debugEndpoints)]
     }
 
     /// Ready to run, or to be tested without a port.

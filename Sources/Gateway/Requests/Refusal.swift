@@ -9,15 +9,18 @@ public struct Refusal: Sendable {
     /// The fields that were wrong, and what is wrong with each, for dialects that list them.
     public var fields: [(name: String, problem: FieldFault)]
     public var headers: HTTPFields
+    /// What else a client may want to know, for the error's body: of what is there already, its name.
+    public var members: [JSONValue.Member]
 
     public init(
         _ status: HTTPResponse.Status, _ message: String, fields: [(name: String, problem: FieldFault)] = [],
-        headers: HTTPFields = [:]
+        headers: HTTPFields = [:], members: [JSONValue.Member] = []
     ) {
         self.status = status
         self.message = message
         self.fields = fields
         self.headers = headers
+        self.members = members
     }
 
     /// The status and words of `contract.md` for the Gateway's own errors.

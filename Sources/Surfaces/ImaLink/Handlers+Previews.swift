@@ -1,0 +1,56 @@
+import Gateway
+import Identity
+import Library
+
+extension Handlers {
+    @Sendable func hotpreview(_ incoming: Incoming) async throws -> Answer {
+        let hothash = try incoming.capture("hothash")
+        let picture = try await library.photos.hotpreview(hothash, of: try incoming.caller.account)
+        return Answer(picture, named: "hotpreview_\(hothash).jpg")
+    }
+
+    @Sendable func imageFileHotpreview(_ incoming: Incoming) async throws -> Answer {
+        let owner = try incoming.caller.account
+        let file = try await library.photoFiles.file(try incoming.number("image_id"), of: owner)
+        return Answer(
+            try await library.photos.hotpreview(file.hothash, of: owner), named: "hotpreview_\(file.hothash).jpg")
+    }
+
+    @Sendable func coldpreview(_ incoming: Incoming) async throws -> Answer {
+        let hothash = try incoming.capture("hothash")
+        let picture = try await library.photos.coldpreview(
+            hothash, of: try incoming.caller.account, width: try incoming[Paging.width],
+            height: try incoming[Paging.height])
+        return Answer(picture, named: "coldpreview_\(hothash).jpg")
+    }
+
+    @Sendable func putColdpreview(_ incoming: Incoming) async throws -> ColdpreviewAnswer {
+        let hothash = try incoming.capture("hothash")
+        let owner = try incoming.caller.account
+        // Before 50 MB are taken in for a photo that is not there.
+        _ = try await library.photos.photo(hothash, of: owner)
+        let form = try await incoming.form { part, bytes in
+            try await library.receive(bytes, named: part.fileName, limitBytes: fileLimitBytes)
+        }
+        try await library.photos.setColdpreview(hothash, of: owner, from: try form.file("file"))
+        return ColdpreviewAnswer(hothash: hothash)
+    }
+
+    @Sendable func deleteColdpreview(_ incoming: Incoming) async throws -> DoneShape {
+        try await library.photos.deleteColdpreview(try incoming.capture("hothash"), of: try incoming.caller.account)
+        return DoneShape(message: "Coldpreview deleted successfully")
+    }
+}
+
+extension Answer {
+    /// A preview, as this dialect's document has its headers.
+    fileprivate init(_ picture: StoredPicture, named name: String) {
+        let entity = Entity(
+            mediaType: "image/jpeg", etag: picture.tag, cacheControl: "public, max-age=3600",
+            disposition: .inline(fileName: name))
+        switch picture.content {
+        case .file(let path, let sizeBytes): self = .file(path, byteCount: sizeBytes, entity)
+        case .bytes(let bytes): self = .entity(bytes, entity)
+        }
+    }
+}
