@@ -1,12 +1,4 @@
-import Pixels
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
+import Glibc
 
 /// The Lanczos-3 weights of one axis: for each output sample, which input samples it is made of and how much of each.
 ///
