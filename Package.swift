@@ -151,7 +151,12 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "calotype", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "Server", "calotype", "Gateway", "Library", "Identity",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: swift),
         .testTarget(name: "CommandLineTests", dependencies: ["calotype"], swiftSettings: swift),
     ],

@@ -161,6 +161,9 @@ struct Exchange {
         if refusal.status == .unauthorized, refusal.headers[.wwwAuthenticate] == nil {
             refusal.headers[.wwwAuthenticate] = "Bearer"
         }
+        if refusal.status == .serviceUnavailable, refusal.headers[.retryAfter] == nil {
+            refusal.headers[.retryAfter] = "1"
+        }
         if requestError == nil { cause = String(String(describing: error).prefix(500)) }
 
         var writer = JSONObjectWriter()
