@@ -3,6 +3,7 @@ public import Gateway
 public import Hummingbird
 public import Identity
 import ImaLink
+import ImaLink
 public import Library
 public import Logging
 

@@ -81,10 +81,27 @@ struct ServerPagesTests {
         }
     }
 
+    @Test("are mounted beside the surface, which answers at its place and under its prefix")
+    func surface() async throws {
+        try await withServer { client in
+            let json = ByteBuffer(string: #"{"username":"ann","email":"ann@example.com","password":"a long one","display_name":"Ann"}"#)
+            let registered = try await client.executeRequest(
+                uri: "/api/v1/auth/register", method: .post, headers: [.contentType: "application/json"], body: json)
+            #expect(registered.status == .created, "\(String(buffer: registered.body))")
+            for path in ["/api/v1/photos", "/imalink/api/v1/photos"] {
+                let answer = try await get(client, path)
+                #expect(answer.status == .unauthorized)
+                #expect(String(buffer: answer.body).contains("\"status_code\":401"))
+            }
+        }
+    }
+
     @Test("are in the document that the command line prints, and a surface that is not served has none")
     func document() async throws {
         let bytes = try #require(try await CalotypeServer.document())
         #expect(try JSONParser.parse(bytes)["info"]?["title"] == "Calotype")
+        let one = try #require(try await CalotypeServer.document(of: .imaLink))
+        #expect(try JSONParser.parse(one)["paths"]?["/api/v1/photos"]?["get"] != nil)
         #expect(try await CalotypeServer.document(of: .pocketMusec) == nil)
     }
 }
