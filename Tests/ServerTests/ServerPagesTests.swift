@@ -104,4 +104,24 @@ struct ServerPagesTests {
         #expect(try JSONParser.parse(one)["paths"]?["/api/v1/photos"]?["get"] != nil)
         #expect(try await CalotypeServer.document(of: .pocketMusec) == nil)
     }
+
+    @Test("describe every surface so that openapi-spec-validator has nothing to say")
+    func valid() async throws {
+        for surface in [nil, .imaLink] as [Surface?] {
+            let bytes = try #require(try await CalotypeServer.document(of: surface))
+            let file = FileManager.default.temporaryDirectory.appendingPathComponent("openapi-\(UUID()).json")
+            try Data(bytes).write(to: file)
+            defer { try? FileManager.default.removeItem(at: file) }
+            let validator = Process()
+            validator.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            validator.arguments = ["python3", "-m", "openapi_spec_validator", file.path]
+            let output = Pipe()
+            validator.standardOutput = output
+            validator.standardError = output
+            try validator.run()
+            let words = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            validator.waitUntilExit()
+            #expect(validator.terminationStatus == 0, "\(words)")
+        }
+    }
 }
