@@ -56,7 +56,8 @@ final class RowResampler {
             input.width == output.width
             ? nil
             : ResamplerTaps(
-                from: input.width, to: output.width, alignment: channels == 1 ? 1 : 2, group: channels == 1 ? 4 : 2)
+                from: input.width, to: output.width, covering: extent?.width, alignment: channels == 1 ? 1 : 2,
+                group: channels == 1 ? 4 : 2)
         down =
             input.height == output.height
             ? nil

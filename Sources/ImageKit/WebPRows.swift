@@ -87,13 +87,13 @@ final class WebPRows: RowSource {
 }
 
 extension RowPurpose {
-    /// libwebp's scaler averages areas, so that it is left to do the coarse part only: from four times what is wanted.
+    /// libwebp's scaler goes to any size, so that it is left to do all of the coarse part.
     fileprivate func scaledSize(of size: PixelSize) -> PixelSize {
         switch self {
         case .asStored: size
         case .verification: PixelSize(width: (size.width + 7) / 8, height: (size.height + 7) / 8)
         case .display(let least):
-            size.width >= 2 * least.width && size.height >= 2 * least.height ? least : size
+            size.width > least.width && size.height > least.height ? least : size
         }
     }
 }

@@ -9,7 +9,7 @@ struct EncoderTests {
     private let translucent: RGBARaster
 
     init() throws {
-        photo = try ImageFile(contentsOf: Fixtures.path("reference/photo-420.jpg-150.png")).uprightRaster()
+        photo = try ImageFile(contentsOf: Fixtures.path("reference/photo-420.jpg-80.png")).uprightRaster()
         translucent = try ImageFile(contentsOf: Fixtures.path("good/png-rgba8.png")).uprightRaster()
     }
 
@@ -18,7 +18,8 @@ struct EncoderTests {
         let plain = try JPEGEncoder().encode(photo)
         let better = try JPEGEncoder(quality: 97, subsampling: .yuv444).encode(photo)
         let progressive = try JPEGEncoder(progressive: true).encode(photo)
-        #expect(try Quality.psnr(ImageFile(bytes: plain).uprightRaster(), photo) > 28)
+        // Pillow at the same quality: 26.8 and, without subsampling at 97, 42.0.
+        #expect(try Quality.psnr(ImageFile(bytes: plain).uprightRaster(), photo) > 26)
         #expect(try Quality.psnr(ImageFile(bytes: better).uprightRaster(), photo) > 38)
         #expect(try ImageFile(bytes: progressive).uprightRaster() == ImageFile(bytes: plain).uprightRaster())
         // The frame header: SOF0 or SOF2, then the sampling factors of the first of three components.

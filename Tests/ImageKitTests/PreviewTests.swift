@@ -7,7 +7,7 @@ import Testing
 @Suite("Previews")
 struct PreviewTests {
     static let references = Fixtures.names(in: "reference").filter {
-        $0.hasSuffix("-150.png") || $0.hasSuffix("-40.png")
+        $0.hasSuffix("-80.png") || $0.hasSuffix("-40.png")
     }
 
     @Test("a preview can't be told from Pillow's LANCZOS of the full picture", arguments: references)
@@ -16,7 +16,8 @@ struct PreviewTests {
         let expected = try ImageFile(contentsOf: Fixtures.path("reference/\(reference)")).uprightRaster()
         let preview = try ImageFile(contentsOf: Fixtures.path("reference/\(photo)")).previews(longerSides: [side])[0]
         #expect(preview.size == expected.size)
-        #expect(Quality.psnr(preview, expected) > 35)
+        // The promise is 35; a picture squeezed by half a pixel, or decoded too coarsely, comes below this.
+        #expect(Quality.psnr(preview, expected) > 42)
         #expect(Quality.ssim(preview, expected) > 0.99)
     }
 
@@ -33,8 +34,8 @@ struct PreviewTests {
     @Test("what is transparent does not bleed into what is not")
     func bleeding() throws {
         let file = try ImageFile(contentsOf: Fixtures.path("reference/chequered.webp"))
-        let expected = try ImageFile(contentsOf: Fixtures.path("reference/chequered.webp-150.png")).uprightRaster()
-        let preview = try file.previews(longerSides: [150])[0]
+        let expected = try ImageFile(contentsOf: Fixtures.path("reference/chequered.webp-80.png")).uprightRaster()
+        let preview = try file.previews(longerSides: [80])[0]
         #expect(!preview.isOpaque)
         // Where all is opaque the colour is the picture's own, right up to the edge.
         for pixel in stride(from: 0, to: preview.samples.count, by: 4) where expected.samples[pixel + 3] > 250 {
