@@ -44,7 +44,7 @@ extension StoreSnapshot {
         WITH asked(kind) AS (VALUES \(repeatElement("(?)", count: kindCount).joined(separator: ", ")))
         SELECT job.number FROM asked JOIN job ON job.number = (
             SELECT first.number FROM job AS first
-            WHERE first.kind = asked.kind AND first.state = 'queued' AND first.turn IS NOT NULL
+            WHERE first.kind = asked.kind AND first.state = 'queued' AND first.in_line = 1
             ORDER BY first.priority, first.turn, first.number LIMIT 1)
         ORDER BY job.priority, job.turn, job.number LIMIT 1
         """
@@ -55,7 +55,7 @@ extension StoreSnapshot {
         FROM job WHERE state = 'running'
         """
 
-    private static let isDue = "state = 'queued' AND turn IS NULL AND not_before <= ?"
+    private static let isDue = "state = 'queued' AND in_line = 0 AND not_before <= ?"
 
     /// A hundred a time: with a claim of its own each, the rest is soon reached.
     fileprivate static let dueJobs =
@@ -95,7 +95,9 @@ extension StoreTransaction {
         for due in try Row.fetchAll(db.cachedStatement(sql: Self.dueJobs), arguments: [time.milliseconds]) {
             let turn = try nextTurn(of: due[1], in: due[2])
             let number: Int64 = due[0]
-            try db.cachedStatement(sql: "UPDATE job SET turn = ? WHERE number = ?").execute(arguments: [turn, number])
+            try db.cachedStatement(sql: "UPDATE job SET turn = ?, in_line = 1 WHERE number = ?").execute(arguments: [
+                turn, number,
+            ])
         }
     }
 

@@ -28,7 +28,7 @@ extension StoreTransaction {
     public func failJob(_ lease: JobLease, because reason: String, retryAt retryTime: Date?, at time: Date) throws {
         if let retryTime {
             try update(
-                lease, "state = 'queued', turn = NULL, not_before = ?, last_failure = ?, \(Self.noLease)",
+                lease, "state = 'queued', in_line = 0, not_before = ?, last_failure = ?, \(Self.noLease)",
                 [retryTime.milliseconds, reason])
         } else {
             try update(

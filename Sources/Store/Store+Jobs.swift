@@ -30,13 +30,14 @@ extension StoreTransaction {
         let turn = due > time ? nil : try nextTurn(of: order.owner, in: order.priority.rawValue)
         try db.cachedStatement(
             sql: """
-                INSERT INTO job (kind, owner_number, subject, payload, state, priority, turn, not_before, created_at)
-                VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?)
+                INSERT INTO job (kind, owner_number, subject, payload, state, priority, turn, in_line, not_before,
+                    created_at)
+                VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)
                 """
         ).execute(
             arguments: [
                 order.kind, order.owner, order.subject, order.payload, order.priority.rawValue, turn,
-                due.milliseconds, time.milliseconds,
+                turn != nil, due.milliseconds, time.milliseconds,
             ])
         return db.lastInsertedRowID
     }
@@ -49,8 +50,8 @@ extension StoreTransaction {
         // A turn that was never served must not count against its owner; one that was, must.
         try db.execute(
             sql: """
-                UPDATE job SET state = 'cancelled', turn = CASE state WHEN 'running' THEN turn END, finished_at = ?,
-                    \(Self.noLease)
+                UPDATE job SET state = 'cancelled', turn = CASE WHEN attempts > 0 THEN turn END, in_line = 0,
+                    finished_at = ?, \(Self.noLease)
                 WHERE number = ? AND state IN ('queued', 'running')
                 """,
             arguments: [time.milliseconds, number])

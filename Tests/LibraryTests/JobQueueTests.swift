@@ -59,6 +59,29 @@ struct JobQueueTests {
         }
     }
 
+    @Test("an owner whose jobs fail is served no more often for it")
+    func failingOwner() async throws {
+        try await withJobStore { store, ann, bob in
+            try await store.write { steps in
+                for number in 1...4 { try steps.enqueueJob(.reading("ann \(number)", for: ann), at: jobStart) }
+            }
+            let later = jobStart.addingTimeInterval(60)
+            var order: [String] = []
+            for number in 1...3 {
+                order += try await store.write { steps in
+                    try steps.enqueueJob(.reading("bob \(number)", for: bob), at: jobStart)
+                    return try (1...2).flatMap { _ in
+                        try steps.take(1).map { job in
+                            try steps.failJob(job.lease, because: "", retryAt: later, at: jobStart)
+                            return job.subject
+                        }
+                    }
+                }
+            }
+            #expect(order == ["ann 1", "bob 1", "ann 2", "bob 2", "ann 3", "bob 3"])
+        }
+    }
+
     @Test("jobs that were cancelled in line don't count against their owner")
     func cancelledTurns() async throws {
         try await withJobStore { store, ann, bob in

@@ -14,6 +14,8 @@ final class JobFeed: Sendable {
         var reader: Task<Void, Never>?
     }
 
+    private static let pageSize = 1000
+
     private let ground: Ground
     private let followers = Mutex(Followers())
 
@@ -63,10 +65,11 @@ final class JobFeed: Sendable {
         // What was committed before this number may have come after a follower's first look.
         ringAll()
         for await _ in pulse.beats {
-            while true {
-                let changes = try await ground.read { [last] in try $0.changes(after: last) }
-                guard let end = changes.last else { break }
-                last = end.number
+            var isMore = true
+            while isMore {
+                let changes = try await ground.read { [last] in try $0.changes(after: last, limit: Self.pageSize) }
+                isMore = changes.count == Self.pageSize
+                last = changes.last?.number ?? last
                 ring(Set(changes.lazy.filter { $0.kind == .events }.compactMap { Int64($0.subject) }))
                 // A deleted account takes its jobs along without a word about each.
                 if changes.contains(where: { $0.kind == .account }) { ringAll() }

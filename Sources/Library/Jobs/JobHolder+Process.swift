@@ -8,7 +8,7 @@ extension JobHolder {
     static let current: JobHolder = {
         let number = getpid()
         return JobHolder(
-            host: "\(ProcessInfo.processInfo.hostName) \(processSpace)", boot: bootID, process: number,
+            host: "\(hostName) \(processSpace)", boot: bootID, process: number,
             processStart: start(ofProcess: number) ?? 0)
     }()
 
@@ -24,6 +24,13 @@ extension JobHolder {
         // The number may be used again, but not the start.
         return start != processStart
     }
+
+    // Not ProcessInfo's, which asks the resolver.
+    private static let hostName: String = {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }()
 
     private static let bootID =
         (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8))?

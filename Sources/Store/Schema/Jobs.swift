@@ -1,9 +1,9 @@
 extension Migration {
     /// The durable queue: jobs, the numbered events of each, and how far each line has got.
     ///
-    /// A job that waits its turn has a `turn`; one that waits for its hour has none yet. Both lines have an index that
+    /// A queued job stands in line for its turn (`in_line`), or waits for its hour to get one. Both have an index that
     /// holds nothing else, so that a look at the head costs the same behind ten jobs and a million. `turn` stays when
-    /// the job is taken, for it says when its owner was last served.
+    /// the job has been taken, for it says when its owner was last served.
     static let jobs = Migration(
         "v1-jobs",
         statements: """
@@ -16,6 +16,7 @@ extension Migration {
                 state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
                 priority INTEGER NOT NULL,
                 turn INTEGER,
+                in_line INTEGER NOT NULL,
                 not_before INTEGER NOT NULL,
                 attempts INTEGER NOT NULL DEFAULT 0,
                 losses INTEGER NOT NULL DEFAULT 0,
@@ -30,11 +31,12 @@ extension Migration {
                 created_at INTEGER NOT NULL,
                 started_at INTEGER,
                 finished_at INTEGER,
+                CHECK (in_line = 0 OR turn IS NOT NULL),
                 CHECK ((state = 'running') = (lease_expires_at IS NOT NULL)),
                 CHECK ((state IN ('queued', 'running')) = (finished_at IS NULL))
             ) STRICT;
-            CREATE INDEX job_in_line ON job(kind, priority, turn) WHERE state = 'queued' AND turn IS NOT NULL;
-            CREATE INDEX job_not_due ON job(not_before) WHERE state = 'queued' AND turn IS NULL;
+            CREATE INDEX job_in_line ON job(kind, priority, turn) WHERE state = 'queued' AND in_line = 1;
+            CREATE INDEX job_not_due ON job(not_before) WHERE state = 'queued' AND in_line = 0;
             CREATE INDEX job_running ON job(lease_expires_at) WHERE state = 'running';
             CREATE INDEX job_by_owner ON job(owner_number, priority, turn);
             CREATE INDEX job_by_subject ON job(kind, subject);
