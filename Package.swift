@@ -28,6 +28,7 @@ let package = Package(
         .package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0",
             traits: ["Logging"]),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -114,9 +115,10 @@ let package = Package(
         .executableTarget(
             name: "calotype",
             dependencies: [
-                "Server", "Library", "ImageKit", "Hashing", "Identity",
+                "Server", "Library", "ImageKit", "Hashing", "Pixels", "Identity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: swift),
 
         // Tests go through a room's public face.
@@ -158,7 +160,15 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: swift),
-        .testTarget(name: "CommandLineTests", dependencies: ["calotype"], swiftSettings: swift),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "calotype", "ImageKit", "Pixels",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ], swiftSettings: swift),
+        .testTarget(name: "CommandLineTests", dependencies: ["calotype", "ImageKit", "Pixels"], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Foundation
+import ImageKit
+import Pixels
+
+/// `calotype thumbnail`: one picture made small.
+struct ThumbnailCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "thumbnail",
+        abstract: "Make a small picture of a large one.",
+        discussion: """
+            The result is upright, in sRGB, and never larger than the original. Its format goes by OUT's ending: jpg, \
+            jpeg, png or webp. OUT is written whole or not at all.
+
+            Example: calotype thumbnail IMG_2041.jpg preview.webp --size 300
+            """
+    )
+
+    @Argument(help: "The picture: JPEG, PNG, WebP, GIF or BMP.")
+    var input: String
+
+    @Argument(help: "Where the small one goes: a path that ends in .jpg, .jpeg, .png or .webp.")
+    var output: String
+
+    @Option(help: "The longer side in pixels, 1 to 65500.")
+    var size: Int
+
+    @Option(help: "Quality from 1 to 100 for JPEG and WebP.")
+    var quality = 85
+
+    func validate() throws {
+        guard (1...65_500).contains(size) else { throw ValidationError("--size must be from 1 to 65500.") }
+        guard (1...100).contains(quality) else { throw ValidationError("--quality must be from 1 to 100.") }
+        guard Ending(path: output) != nil else {
+            throw ValidationError("\(output): the ending must be .jpg, .jpeg, .png or .webp.")
+        }
+    }
+
+    func run() throws {
+        guard let ending = Ending(path: output) else { return }
+        do {
+            let small = try ImageFile(contentsOf: input).preview(fitting: PixelSize(width: size, height: size))
+            let bytes =
+                switch ending {
+                case .jpeg: try JPEGEncoder(quality: quality).encode(small)
+                case .png: try PNGEncoder().encode(small)
+                case .webp: try WebPEncoder(quality: quality).encode(small)
+                }
+            try Data(bytes).write(to: URL(filePath: output), options: .atomic)
+        } catch let error as DecodeError {
+            throw CommandFailure.failed("\(input): \(error.explanation)")
+        } catch let error as EncodeError {
+            throw CommandFailure.failed("\(output): \(error)")
+        } catch {
+            throw CommandFailure.failed("\(output): \(error.localizedDescription)")
+        }
+    }
+
+    private enum Ending {
+        case jpeg
+        case png
+        case webp
+
+        init?(path: String) {
+            switch URL(filePath: path).pathExtension.lowercased() {
+            case "jpg", "jpeg": self = .jpeg
+            case "png": self = .png
+            case "webp": self = .webp
+            default: return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// Everything that can be set. The raw value is the variable's name; a flag of `serve` is the same without the prefix,
+/// in lower case with dashes.
+enum Setting: String, CaseIterable {
+    case host = "CALOTYPE_HOST"
+    case port = "CALOTYPE_PORT"
+    case dataDirectory = "CALOTYPE_DATA_DIR"
+    case secretKey = "CALOTYPE_SECRET_KEY"
+    case adminEmail = "CALOTYPE_ADMIN_EMAIL"
+    case adminPassword = "CALOTYPE_ADMIN_PASSWORD"
+    case rateLimits = "CALOTYPE_RATE_LIMITS"
+    case debugEndpoints = "CALOTYPE_DEBUG_ENDPOINTS"
+    case corsOrigins = "CALOTYPE_CORS_ORIGINS"
+    case trustedProxies = "CALOTYPE_TRUSTED_PROXIES"
+    case tlsCertificate = "CALOTYPE_TLS_CERT"
+    case tlsKey = "CALOTYPE_TLS_KEY"
+}

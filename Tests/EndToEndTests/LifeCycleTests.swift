@@ -1,0 +1,85 @@
+import Foundation
+import NIOHTTP1
+import Testing
+
+@Suite("Starting and stopping")
+struct LifeCycleTests {
+    @Test("with no configuration at all the server answers, and SIGTERM ends it with 0")
+    func startsAndStops() async throws {
+        let folder = try TemporaryFolder()
+        let server = try RunningServer(dataFolder: folder)
+        let health = try await Client.send(.GET, server.address + "/health")
+        #expect(health.status == 200)
+        #expect(health.json["status"] as? String == "healthy")
+        #expect(server.terminate() == 0)
+    }
+
+    @Test("the secret is made once, is for its owner's eyes only, and tokens outlive a restart")
+    func secretIsKept() async throws {
+        let folder = try TemporaryFolder()
+        var server = try RunningServer(dataFolder: folder)
+        let client = try await Client("ann", at: server.address)
+        let secret = folder.path("data/secret")
+        let mode = try FileManager.default.attributesOfItem(atPath: secret)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        #expect(server.terminate() == 0)
+
+        server = try RunningServer(dataFolder: folder)
+        let me = try await Client.send(
+            .GET, server.address + "/api/v1/auth/me", headers: ["Authorization": "Bearer \(client.token)"])
+        #expect(me.status == 200)
+        #expect(me.json["username"] as? String == "ann")
+    }
+
+    @Test(
+        "a setting that is wrong stops the start with exit code 2 and names the variable",
+        arguments: [
+            ("CALOTYPE_PORT", "eighty"), ("CALOTYPE_PORT", "70000"), ("CALOTYPE_RATE_LIMITS", "perhaps"),
+            ("CALOTYPE_DEBUG_ENDPOINTS", "2"), ("CALOTYPE_TLS_CERT", "/nowhere/cert.pem"),
+            ("CALOTYPE_TRUSTED_PROXIES", "not-an-address"), ("CALOTYPE_CORS_ORIGINS", "localhost"),
+            ("CALOTYPE_ADMIN_EMAIL", "root@example.com"),
+        ])
+    func wrongSetting(variable: String, value: String) throws {
+        let folder = try TemporaryFolder()
+        let answer = try run([
+            "env", "\(variable)=\(value)", "timeout", "30", RunningServer.binary.path, "serve",
+            "--data-dir", folder.path("data"),
+        ])
+        #expect(answer.exitCode == 2)
+        #expect(answer.complaints.contains(variable))
+    }
+
+    @Test("the first admin comes from the environment, and a disabled account's token is dead at once")
+    func adminAndDisabling() async throws {
+        let folder = try TemporaryFolder()
+        let server = try RunningServer(
+            dataFolder: folder,
+            settings: [
+                "CALOTYPE_ADMIN_EMAIL": "root@example.com", "CALOTYPE_ADMIN_PASSWORD": "correct horse",
+                "CALOTYPE_DEBUG_ENDPOINTS": "on",
+            ])
+        let login = try await Client.send(
+            .POST, server.address + "/imalink/api/v1/auth/login",
+            json: ["username": "root@example.com", "password": "correct horse"])
+        let token = try #require(login.json["access_token"] as? String)
+        let status = try await Client.send(
+            .GET, server.address + "/api/v1/debug/status", headers: ["Authorization": "Bearer \(token)"])
+        #expect(status.status == 200)
+
+        let ann = try await Client("ann", at: server.address)
+        #expect(try await ann.get("/api/v1/debug/status").status == 403)
+        #expect(try await ann.get("/api/v1/photos").status == 200)
+        let disable = try run([
+            RunningServer.binary.path, "user", "disable", "--email", "ann@example.com", "--data-dir",
+            folder.path("data"),
+        ])
+        #expect(disable.exitCode == 0, "\(disable.complaints)")
+        #expect(try await ann.get("/api/v1/photos").status == 401)
+
+        let last = try run([
+            RunningServer.binary.path, "user", "disable", "--email", "root@example.com", "--data-dir",
+            folder.path("data"),
+        ])
+        #expect(last.exitCode == 1, "the last admin stays")
+    }
+}
