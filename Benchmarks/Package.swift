@@ -44,6 +44,7 @@ let package = Package(
         .systemLibrary(name: "CFloor", path: "CFloor"),
         suite("Hashing", [hashing]),
         suite("ImageKit", [imageKit, "CFloor"]),
+        suite("Library", [.product(name: "Library", package: "calotype"), "CFloor"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""How long a library of 1,000 and of 10,000 photos of one owner takes to answer: answers.py CALOTYPE [SIZE ...]
+
+Starts `CALOTYPE serve` on a free port and an empty data folder, registers one account, and uploads photos through
+imalink's new-photo, with hashes from fixtures/corpora (clustered, so that `similar` finds something) and two words of a
+vocabulary in each file name. At each size it asks for pages of the list, for similar pictures and for words, one request
+after another over one connection, and prints the median and the 99th percentile of each; at the end, how much the latter
+grew from the first size to the last.
+"""
+
+import base64
+import csv
+import http.client
+import json
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+API = "/api/v1"
+REQUESTS = 1000
+WARM_UP = 100
+UPLOADERS = 4
+
+# A JPEG of 8x8 gray pixels. Each photo gets a comment of its own in it, so that no two have the same bytes.
+JPEG = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19i"
+    "Z2hnPk1xeXBkeFxlZ2P/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAABP/EABcQAQADAAAAAAAAAAAAAAAAAAUAIjL/"
+    "2gAIAQEAAD8AOIPms//Z"
+)
+
+
+class Client:
+    """One connection that is kept, and a token."""
+
+    def __init__(self, port, token=None):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.token = token
+
+    def ask(self, method, path, body=None):
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        self.connection.request(method, API + path, json.dumps(body) if body is not None else None, headers)
+        response = self.connection.getresponse()
+        answer = response.read()
+        if response.status not in (200, 201):
+            sys.exit(f"{method} {path}: {response.status} {answer[:200]!r}")
+        return json.loads(answer)
+
+
+def photo(number, phash, words):
+    comment = f"photo {number}".encode()
+    jpeg = JPEG[:2] + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + JPEG[2:]
+    return {
+        "filename": f"{words[number % len(words)]} {words[number * 7 % len(words)]} {number}.jpg",
+        "file_size": 2048576,
+        "file_type": "jpeg",
+        "width": 4000,
+        "height": 3000,
+        "hotpreview": "data:image/jpeg;base64," + base64.b64encode(jpeg).decode(),
+        "perceptual_hash": phash,
+        "exif_dict": {"Make": "Canon", "Model": "EOS R5", "ISOSpeedRatings": 100 * (number % 9 + 1)},
+        "taken_at": f"2025-10-{number % 28 + 1:02}T14:30:00Z",
+    }
+
+
+def upload(port, token, photos):
+    """Uploads over a few connections, and returns the ids of the image files."""
+    ids = []
+
+    def run(share):
+        client = Client(port, token)
+        ids.extend(client.ask("POST", "/image-files/new-photo", each)["image_file_id"] for each in share)
+
+    threads = [threading.Thread(target=run, args=(photos[first::UPLOADERS],)) for first in range(UPLOADERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if len(ids) != len(photos):
+        sys.exit(f"{len(ids)} of {len(photos)} uploads were answered")
+    return ids
+
+
+def measure(request):
+    """Median and 99th percentile of a call, in milliseconds."""
+    for _ in range(WARM_UP):
+        request()
+    times = []
+    for _ in range(REQUESTS):
+        start = time.perf_counter()
+        request()
+        times.append(1e3 * (time.perf_counter() - start))
+    times.sort()
+    return times[len(times) // 2], times[len(times) * 99 // 100]
+
+
+def main(calotype, *sizes):
+    sizes = [int(size) for size in sizes] or [1000, 10000]
+    rng = random.Random(5)
+    words = ["".join(rng.choices("abcdefghijklmnoprstuvwz", k=7)) for _ in range(199)]
+    with open(ROOT / "fixtures/corpora/hashes-clustered-10k.csv") as file:
+        hashes = [row["hash"] for row in csv.DictReader(file)]
+
+    with tempfile.TemporaryDirectory(prefix="calotype-bench-") as folder:
+        server = subprocess.Popen(
+            [calotype, "serve", "--port", "0", "--data-dir", folder],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            env=os.environ | {"CALOTYPE_RATE_LIMITS": "off"})
+        try:
+            line = next((line for line in server.stdout if line.startswith("listening on ")), None)
+            if line is None:
+                sys.exit(f"{calotype} serve did not start")
+            port = int(line.rsplit(":", 1)[1])
+            # Read on, so that the server never waits for us.
+            threading.Thread(target=server.stdout.read, daemon=True).start()
+
+            client = Client(port)
+            account = {"username": "bench", "email": "bench@example.com", "password": "benchmarks"}
+            client.ask("POST", "/auth/register", account | {"display_name": "Bench"})
+            client.token = client.ask("POST", "/auth/login", {k: account[k] for k in ("username", "password")})[
+                "access_token"]
+
+            ids, first = [], {}
+            print(f"{'photos':>8} {'request':10} {'median':>9} {'p99':>9}")
+            for size in sizes:
+                start, had = time.perf_counter(), len(ids)
+                ids += upload(port, client.token, [photo(n, hashes[n % len(hashes)], words) for n in range(had, size)])
+                rate = (size - had) / (time.perf_counter() - start)
+                requests = {
+                    "list": lambda: client.ask("GET", f"/photos?offset={rng.randrange(size - 100)}&limit=100"),
+                    "similar": lambda: client.ask("GET", f"/image-files/similar/{rng.choice(ids)}?threshold=5&limit=10"),
+                    "search": lambda: client.ask("POST", "/photos/search", {"query": rng.choice(words), "limit": 50}),
+                }
+                for name, request in requests.items():
+                    median, p99 = measure(request)
+                    growth = f"  p99 is {p99 / first[name]:.2f} times that at {sizes[0]}" if name in first else ""
+                    first.setdefault(name, p99)
+                    print(f"{size:8} {name:10} {median:6.2f} ms {p99:6.2f} ms{growth}", flush=True)
+                print(f"{'':8} uploaded at {rate:.0f} a second")
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=30)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
