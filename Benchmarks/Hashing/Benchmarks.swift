@@ -16,6 +16,7 @@ let benchmarks: @Sendable () -> Void = {
         search("100k", Place.made("hashes-clustered-100k.csv"))
         search("1M", Place.made("hashes-clustered-1M.csv"))
     }
+    Benchmark.registerEndOfQuickRun()
 }
 
 /// The three fingerprints of a noisy plane, beside a sum over it.

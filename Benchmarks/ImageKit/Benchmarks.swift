@@ -15,6 +15,7 @@ let benchmarks: @Sendable () -> Void = {
         preview("12mp") { try [UInt8](Data(contentsOf: URL(filePath: Place.made("photo-12mp.jpg")))) }
         preview("24mp") { try [UInt8](Data(contentsOf: URL(filePath: Place.made("photo-24mp.jpg")))) }
     }
+    Benchmark.registerEndOfQuickRun()
 }
 
 func preview(_ name: String, jpeg: @escaping @Sendable () throws -> [UInt8]) {

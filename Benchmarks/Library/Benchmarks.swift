@@ -26,4 +26,5 @@ let benchmarks: @Sendable () -> Void = {
             try await libraries.library(photos: count)
         }
     }
+    Benchmark.registerEndOfQuickRun()
 }
