@@ -134,6 +134,8 @@ def main(calotype, *sizes):
                 start, had = time.perf_counter(), len(ids)
                 ids += upload(port, client.token, [photo(n, hashes[n % len(hashes)], words) for n in range(had, size)])
                 rate = (size - had) / (time.perf_counter() - start)
+                # A new connection: the server closes one that was idle for so long.
+                client = Client(port, client.token)
                 requests = {
                     "list": lambda: client.ask("GET", f"/photos?offset={rng.randrange(size - 100)}&limit=100"),
                     "similar": lambda: client.ask("GET", f"/image-files/similar/{rng.choice(ids)}?threshold=5&limit=10"),
