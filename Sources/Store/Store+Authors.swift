@@ -47,10 +47,10 @@ extension StoreSnapshot {
         try Bool.fetchOne(
             db,
             sql: """
-                SELECT EXISTS (SELECT 1 FROM photo WHERE author_id = ?1)
-                OR EXISTS (SELECT 1 FROM import_session WHERE author_id = ?1)
+                SELECT EXISTS (SELECT 1 FROM photo WHERE author_id = ?)
+                OR EXISTS (SELECT 1 FROM import_session WHERE author_id = ?)
                 """,
-            arguments: [id]) ?? false
+            arguments: [id, id]) ?? false
     }
 }
 

@@ -27,20 +27,19 @@ public struct ImageFileBrief: Hashable, Sendable {
 extension StoreSnapshot {
     /// All files of these photos, in the order in which they came.
     public func imageFileBriefs(ofPhotos photos: [Int64]) throws -> [ImageFileBrief] {
-        try Row.fetchAll(
-            db.cachedStatement(
-                sql: ImageFileBrief.select
-                    + " WHERE photo_id IN (SELECT value FROM json_each(?)) ORDER BY image_file.id"),
-            arguments: [photos.jsonArray]
-        ).map(ImageFileBrief.init)
+        try imageFileBriefs(whose: "photo_id", isAmong: photos)
     }
 
-    /// The files with these ids, in no order; of those that are gone there is none.
+    /// The files with these ids, in the order in which they came; of those that are gone there is none.
     public func imageFileBriefs(_ ids: [Int64]) throws -> [ImageFileBrief] {
-        try Row.fetchAll(
-            db.cachedStatement(
-                sql: ImageFileBrief.select + " WHERE image_file.id IN (SELECT value FROM json_each(?))"),
-            arguments: [ids.jsonArray]
+        try imageFileBriefs(whose: "image_file.id", isAmong: ids)
+    }
+
+    private func imageFileBriefs(whose column: String, isAmong ids: [Int64]) throws -> [ImageFileBrief] {
+        guard !ids.isEmpty else { return [] }
+        return try Row.fetchAll(
+            db, sql: ImageFileBrief.select + " WHERE \(column) IN \(ids.questionMarks) ORDER BY image_file.id",
+            arguments: StatementArguments(ids)
         ).map(ImageFileBrief.init)
     }
 }

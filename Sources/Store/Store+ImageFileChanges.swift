@@ -57,7 +57,7 @@ extension StoreTransaction {
             ])
         let id = db.lastInsertedRowID
         try db.execute(
-            sql: "UPDATE photo SET has_raw = MAX(has_raw, ?), updated_at = ? WHERE id = ?",
+            sql: "UPDATE photo SET has_raw = has_raw | ?, updated_at = ? WHERE id = ?",
             arguments: [file.isRaw ? 1 : 0, time.milliseconds, photo])
         try searchFile(file.filename, exif: file.exifText, ofPhoto: photo)
         return id

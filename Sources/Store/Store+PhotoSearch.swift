@@ -47,6 +47,7 @@ extension StoreSnapshot {
 private struct PhotoSearchSQL {
     private(set) var arguments: StatementArguments = []
     private let source: String
+    private let id: String
     private let conditions: String
     private let sort: String
 
@@ -69,27 +70,23 @@ private struct PhotoSearchSQL {
 
         if let text = query.text {
             guard let match = PhotoSearchMatch(text, owner: owner) else { return nil }
-            // CROSS JOIN: the full text leads, and a photo is looked up by each match.
-            source =
-                clauses.isEmpty && query.order == .created
-                ? "photo_search" : "photo_search CROSS JOIN photo ON photo.id = photo_search.rowid"
-            clauses.insert("photo_search MATCH ?", at: 0)
+            let needsPhotos = !clauses.isEmpty || query.order != .created
+            source = needsPhotos ? PhotoSearchMatch.tableWithPhotos : PhotoSearchMatch.table
+            id = PhotoSearchMatch.id
+            clauses.insert(PhotoSearchMatch.condition, at: 0)
             arguments = [match.expression] + arguments
         } else {
             source = "photo"
+            id = "photo.id"
             clauses.insert("owner = ?", at: 0)
             arguments = [owner] + arguments
         }
-        let id = query.text == nil ? "photo.id" : "photo_search.rowid"
         let direction = query.ascending ? "ASC" : "DESC"
         let columns: [PhotoOrder: String] = [.taken: "taken_at", .rating: "rating", .filename: "filename"]
         sort = (columns[query.order].map { "photo.\($0) \(direction), " } ?? "") + "\(id) \(direction)"
         conditions = clauses.joined(separator: " AND ")
         self.arguments = arguments
-        self.id = id
     }
-
-    private let id: String
 
     var page: String { "SELECT \(id) FROM \(source) WHERE \(conditions) ORDER BY \(sort) LIMIT ? OFFSET ?" }
     var count: String { "SELECT COUNT(*) FROM \(source) WHERE \(conditions)" }

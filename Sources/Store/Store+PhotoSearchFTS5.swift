@@ -6,6 +6,13 @@ import GRDB
 struct PhotoSearchMatch {
     let expression: String
 
+    /// What the expression is for.
+    static let condition = "photo_search MATCH ?"
+    static let table = "photo_search"
+    static let id = "photo_search.rowid"
+    /// CROSS JOIN: the full text leads, and a photo is looked up for each match.
+    static let tableWithPhotos = "photo_search CROSS JOIN photo ON photo.id = photo_search.rowid"
+
     /// Nil where nothing in `text` can be a word: such a query matches no photo.
     init?(_ text: String, owner: Int64) {
         let words = text.split(whereSeparator: \.isWhitespace).filter(Self.hasLetterOrDigit)

@@ -91,9 +91,9 @@ extension StoreSnapshot {
 
     /// The photos with these ids, in the order of the ids.
     func photos(_ ids: [Int64]) throws -> [PhotoRow] {
+        guard !ids.isEmpty else { return [] }
         let rows = try Row.fetchAll(
-            db.cachedStatement(sql: PhotoRow.select + " WHERE photo.id IN (SELECT value FROM json_each(?))"),
-            arguments: [ids.jsonArray]
+            db, sql: PhotoRow.select + " WHERE photo.id IN \(ids.questionMarks)", arguments: StatementArguments(ids)
         ).map(PhotoRow.init)
         let byID = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
         return ids.compactMap { byID[$0] }
@@ -101,6 +101,6 @@ extension StoreSnapshot {
 }
 
 extension [Int64] {
-    /// As the text of a JSON array, so that one prepared statement takes any number of ids.
-    var jsonArray: String { "[" + map(String.init).joined(separator: ",") + "]" }
+    /// A place in a statement for each: `(?,?,?)`.
+    var questionMarks: String { "(\(databaseQuestionMarks(count: count)))" }
 }

@@ -86,11 +86,11 @@ extension StoreTransaction {
         guard former != stack else { return }
         try db.execute(
             sql: """
-                UPDATE photo SET stack_id = ?1, updated_at = ?2,
-                    stack_place = (SELECT COALESCE(MAX(stack_place), 0) + 1 FROM photo WHERE stack_id = ?1)
-                WHERE id = ?3
+                UPDATE photo SET stack_id = ?, updated_at = ?,
+                    stack_place = (SELECT COALESCE(MAX(stack_place), 0) + 1 FROM photo WHERE stack_id = ?)
+                WHERE id = ?
                 """,
-            arguments: [stack, time.milliseconds, photo])
+            arguments: [stack, time.milliseconds, stack, photo])
         try touchStack(stack, at: time)
         if let former { try photoLeft(photo, stack: former, at: time) }
     }
@@ -107,15 +107,15 @@ extension StoreTransaction {
     func promoteOldestPhoto(ofStack stack: Int64, at time: Date) throws {
         try db.execute(
             sql: """
-                UPDATE photo_stack SET updated_at = ?1, cover_id = (SELECT MIN(id) FROM photo WHERE stack_id = ?2)
-                WHERE id = ?2
+                UPDATE photo_stack SET updated_at = ?, cover_id = (SELECT MIN(id) FROM photo WHERE stack_id = ?)
+                WHERE id = ?
                 """,
-            arguments: [time.milliseconds, stack])
+            arguments: [time.milliseconds, stack, stack])
     }
 
     private func photoLeft(_ photo: Int64, stack: Int64, at time: Date) throws {
         let wasCover = try Bool.fetchOne(
-            db, sql: "SELECT cover_id IS ? FROM photo_stack WHERE id = ?", arguments: [photo, stack])
+            db, sql: "SELECT cover_id = ? FROM photo_stack WHERE id = ?", arguments: [photo, stack])
         if wasCover == true {
             try promoteOldestPhoto(ofStack: stack, at: time)
         } else {
