@@ -59,7 +59,12 @@ struct PictureCodecs: Sendable {
     ) async throws -> Value {
         // The header is read on the pool as well: it is a stranger's.
         let file = try await pool.run(memoryBytes: 8 << 20) {
-            try MediaError.translating { try ImageFile(contentsOf: path) }
+            do {
+                return try MediaError.translating { try ImageFile(contentsOf: path) }
+            } catch MediaError.notAnImage {
+                // A photographer's phone makes these: "no image" would be the wrong word.
+                throw HEIFBrand(ofFile: path).map { MediaError.unsupported(format: $0.rawValue) } ?? .notAnImage
+            }
         }
         return try await pool.run(memoryBytes: Self.memoryBytes(of: file)) {
             try MediaError.translating { try work(file) }

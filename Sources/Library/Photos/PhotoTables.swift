@@ -5,6 +5,11 @@ public struct TableStatistic: Hashable, Sendable {
     public let table: String
     public let rows: Int
 
+    public init(table: String, rows: Int) {
+        self.table = table
+        self.rows = rows
+    }
+
     public static let example = TableStatistic(table: "photo", rows: 250)
 }
 

@@ -6,22 +6,25 @@ import Store
 extension Photos {
     /// The small preview: 300 pixels on its longer side where it was made here, the client's own bytes where it was sent.
     public func hotpreview(_ hothash: String, of owner: Int64) async throws -> StoredPicture {
-        let photo = try await ground.read { try $0.requirePhoto(hothash, of: owner) }
-        return try await stored(photo.hothash)
+        try await ground.read { rows in
+            try stored(try rows.requirePhoto(hothash, of: owner).hothash, rows)
+        }
     }
 
     /// The large preview, brought inside so many pixels where a side is given; it is never enlarged.
     public func coldpreview(
         _ hothash: String, of owner: Int64, width: Int?, height: Int?
     ) async throws -> StoredPicture {
-        let photo = try await ground.read { try $0.requirePhoto(hothash, of: owner) }
-        guard let cold = photo.cold, let key = BlobKey(hex: cold.sha256) else { throw PhotoError.noColdpreview }
+        let (cold, picture) = try await ground.read { rows in
+            guard let cold = try rows.requirePhoto(hothash, of: owner).cold else { throw PhotoError.noColdpreview }
+            return (cold, try stored(cold.sha256, rows))
+        }
         let whole = PixelSize(width: cold.width, height: cold.height)
         let size = whole.fitted(inside: PixelSize(width: width ?? whole.width, height: height ?? whole.height))
-        guard size != whole else { return try await stored(cold.sha256) }
+        guard size != whole, case .file(let path, _) = picture.content else { return picture }
         let name = "\(cold.sha256)-\(size.width)x\(size.height)"
-        let jpeg = try await media.previews.jpeg(name) { [media, ground] in
-            try await media.codecs.fit(path: ground.blobs.path(of: key), inside: size).jpeg
+        let jpeg = try await media.previews.jpeg(name) { [media] in
+            try await media.codecs.fit(path: path, inside: size).jpeg
         }
         return StoredPicture(content: .bytes(jpeg), tag: name)
     }
@@ -53,9 +56,8 @@ extension Photos {
         }
     }
 
-    private func stored(_ sha256: String) async throws -> StoredPicture {
-        let row = try await ground.read { try $0.blob(sha256: sha256) }
-        guard let row, let key = BlobKey(hex: row.sha256) else {
+    private func stored(_ sha256: String, _ rows: StoreSnapshot) throws -> StoredPicture {
+        guard let row = try rows.blob(sha256: sha256), let key = BlobKey(hex: row.sha256) else {
             throw LibraryError.broken(reason: "no blob \(sha256) for a preview")
         }
         return StoredPicture(
