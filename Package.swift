@@ -144,7 +144,7 @@ let package = Package(
         .testTarget(
             name: "ImaLinkTests",
             dependencies: [
-                "Server", "Library", "Gateway", "ImaLink", "Identity", "Passwords",
+                "Server", "Library", "Gateway", "ImaLink", "Identity", "Passwords", "ImageKit", "Pixels",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
