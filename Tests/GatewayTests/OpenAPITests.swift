@@ -60,8 +60,9 @@ struct OpenAPITests {
             try Data(bytes).write(to: file)
             defer { try? FileManager.default.removeItem(at: file) }
             let validator = Process()
-            validator.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            validator.arguments = ["python3", "-m", "openapi_spec_validator", file.path]
+            validator.executableURL = URL(filePath: #filePath).deletingLastPathComponent()
+                .appending(path: "../../scripts/validate-openapi")
+            validator.arguments = [file.path]
             let output = Pipe()
             validator.standardOutput = output
             validator.standardError = output

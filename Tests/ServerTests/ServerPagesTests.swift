@@ -84,7 +84,8 @@ struct ServerPagesTests {
     @Test("are mounted beside the surface, which answers at its place and under its prefix")
     func surface() async throws {
         try await withServer { client in
-            let json = ByteBuffer(string: #"{"username":"ann","email":"ann@example.com","password":"a long one","display_name":"Ann"}"#)
+            let json = ByteBuffer(
+                string: #"{"username":"ann","email":"ann@example.com","password":"a long one","display_name":"Ann"}"#)
             let registered = try await client.executeRequest(
                 uri: "/api/v1/auth/register", method: .post, headers: [.contentType: "application/json"], body: json)
             #expect(registered.status == .created, "\(String(buffer: registered.body))")
@@ -113,8 +114,9 @@ struct ServerPagesTests {
             try Data(bytes).write(to: file)
             defer { try? FileManager.default.removeItem(at: file) }
             let validator = Process()
-            validator.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            validator.arguments = ["python3", "-m", "openapi_spec_validator", file.path]
+            validator.executableURL = URL(filePath: #filePath).deletingLastPathComponent()
+                .appending(path: "../../scripts/validate-openapi")
+            validator.arguments = [file.path]
             let output = Pipe()
             validator.standardOutput = output
             validator.standardError = output
