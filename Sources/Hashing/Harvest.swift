@@ -1,56 +1,99 @@
-/// What a scan in the order of ids has found so far, and how near the rest has to be to still matter.
+/// What a search has found so far, and how near the rest has to be to still matter.
 ///
-/// Since ids ascend, of two matches at one distance the earlier wins. So as soon as `limit` matches lie within some
-/// distance, only nearer ones are of interest: the radius shrinks while the scan goes on, and nothing is sorted but by
-/// counting how many lie at each of the 65 distances there are.
+/// As soon as `limit` matches lie within some distance, nothing farther is of interest: the radius shrinks while the
+/// search goes on. What lies at that very distance still is, since of two at one distance the lower id wins.
 struct Harvest {
     /// What is still worth finding, in bits; below 0 when nothing is.
     private(set) var radius: Int
-    private let limit: Int
+    let limit: Int
     private var found: [SimilarityIndex.Match] = []
-    /// How many of `found` lie at each distance.
-    private var countAt = [Int](repeating: 0, count: 65)
+    /// How many of `found` lie at each distance, where there is a limit.
+    private var countAt: [Int]
 
-    init(radius: Int, limit: Int) {
-        self.radius = limit > 0 ? min(radius, 64) : -1
-        self.limit = max(0, limit)
+    init(radius: Int, limit: Int?) {
+        self.radius = limit.map { $0 > 0 } ?? true ? min(radius, 64) : -1
+        self.limit = max(0, limit ?? .max)
+        countAt = limit == nil ? [] : [Int](repeating: 0, count: 65)
     }
 
-    /// Takes the next match, whose id is above all before it.
+    var isLimited: Bool { !countAt.isEmpty }
+
+    /// Takes a match that was not there yet.
     mutating func add(_ match: SimilarityIndex.Match) {
         found.append(match)
-        countAt[match.distance] += 1
+        if isLimited { countAt[match.distance] += 1 }
     }
 
-    /// Shrinks the radius to what can still be among the first `limit`, and drops what no longer can where that has
-    /// become much: so memory is bounded by the limit, not by how many are near.
+    /// Shrinks the radius to what can still be among the first `limit`, and drops what no longer can where that has become
+    /// much: so memory is bounded by the limit, not by how many are near.
     mutating func tighten() {
-        guard found.count >= limit else { return }
+        guard isLimited, found.count >= limit else { return }
         var within = 0
         for distance in countAt.indices {
             within += countAt[distance]
             guard within >= limit else { continue }
-            radius = min(radius, distance - 1)
-            if found.count - within > limit { drop(beyond: distance) }
-            return
+            radius = min(radius, distance)
+            break
+        }
+        if found.count / 2 > limit, found.count > 2048 { keepTheFirst() }
+    }
+
+    /// The first `limit` by distance, then id.
+    consuming func inOrder() -> [SimilarityIndex.Match] {
+        if isLimited { found.removeAll { $0.distance > radius } }
+        found.sortByDistanceThenID()
+        if found.count > limit { found.removeSubrange(limit...) }
+        return found
+    }
+
+    private mutating func keepTheFirst() {
+        found.sortByDistanceThenID()
+        found.removeSubrange(limit...)
+        countAt = [Int](repeating: 0, count: 65)
+        for match in found { countAt[match.distance] += 1 }
+    }
+}
+
+extension [SimilarityIndex.Match] {
+    /// Counts how many lie at each of the 65 distances there are, puts each where those of its distance go, and sorts
+    /// these by id: several times as fast as sorting all by both.
+    fileprivate mutating func sortByDistanceThenID() {
+        guard count > 8 else { return sortByInsertion(in: 0..<count) { $0.isBefore($1) } }
+        var ends = [Int](repeating: 0, count: 66)
+        for match in self { ends[match.distance + 1] += 1 }
+        for distance in 1...65 { ends[distance] += ends[distance - 1] }
+        let unordered = self
+        for match in unordered {
+            self[ends[match.distance]] = match
+            ends[match.distance] += 1
+        }
+        var start = 0
+        for end in ends.dropLast() where end > start {
+            if end - start <= 32 {
+                sortByInsertion(in: start..<end) { $0.id < $1.id }
+            } else {
+                self[start..<end].sort { $0.id < $1.id }
+            }
+            start = end
         }
     }
 
-    /// The first `limit` by distance, then id: a counting sort, which keeps the order of ids.
-    func inOrder() -> [SimilarityIndex.Match] {
-        var next = [Int](repeating: 0, count: 65)
-        for distance in 1..<65 { next[distance] = next[distance - 1] + countAt[distance - 1] }
-        var order = [Int](repeating: 0, count: found.count)
-        for place in found.indices {
-            let distance = found[place].distance
-            order[next[distance]] = place
-            next[distance] += 1
+    @inline(__always)
+    private mutating func sortByInsertion(in range: Range<Int>, _ isBefore: (Element, Element) -> Bool) {
+        for place in range.dropFirst() {
+            let match = self[place]
+            var hole = place
+            while hole > range.lowerBound, isBefore(match, self[hole - 1]) {
+                self[hole] = self[hole - 1]
+                hole -= 1
+            }
+            self[hole] = match
         }
-        return order.prefix(limit).map { found[$0] }
     }
+}
 
-    private mutating func drop(beyond distance: Int) {
-        found.removeAll { $0.distance > distance }
-        for farther in countAt.indices where farther > distance { countAt[farther] = 0 }
+extension SimilarityIndex.Match {
+    fileprivate func isBefore(_ other: Self) -> Bool {
+        distance != other.distance ? distance < other.distance : id < other.id
     }
 }

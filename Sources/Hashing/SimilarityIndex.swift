@@ -1,11 +1,12 @@
 /// Hashes by id, searched exactly by Hamming distance: range and k nearest, always in the order of distance, then id.
 ///
-/// A value: a copy costs nothing until one of the two is changed, so a reader may keep one as a snapshot and search it
-/// on any thread while the original goes on. All of it is two flat arrays in the order of ids, 16 bytes a hash (up to
-/// twice that after insertions, which leave room to grow).
+/// A value: a copy costs nothing, and a reader may keep one as a snapshot and search it on any thread while the original
+/// goes on. A million hashes take some 40 bytes each (see `footprint`), a few thousand 20.
 ///
-/// Inserting an id above all others, as new rows have, appends; any other, and a removal, moves the entries above it,
-/// 16 bytes each. docs/decisions/0030-ids-in-order.md tells why this and not a hash table.
+/// Inside are segments, each of which never changes, and the few hashes that were inserted last. These are merged into a
+/// segment every 1,024 insertions, and segments into larger ones, so that they stay few and an insertion costs about a
+/// microsecond in the mean; the one that merges all takes as long as making the index anew. Removal is exact and at once;
+/// the memory of what was removed comes back with a merge. docs/decisions/0100-segments.md tells why.
 public struct SimilarityIndex: Sendable {
     /// An entry that was found, and how far it is from what was asked.
     public struct Match: Hashable, Sendable {
@@ -21,77 +22,116 @@ public struct SimilarityIndex: Sendable {
         }
     }
 
-    /// Ascending, each once.
-    var ids: [Int64] = []
-    /// The bits of the hash of the id in the same place.
-    var hashes: [UInt64] = []
+    /// How a search may go about it. The answer is the same.
+    public enum Plan: CaseIterable, Sendable {
+        /// Every hash is tested, eight at once where the processor can.
+        case scan
+        /// Only hashes that share a part with the query, or nearly, are tested.
+        case multiIndex
+    }
+
+    /// A segment, and what of it no longer counts.
+    struct Part: Sendable {
+        let segment: Segment
+        var removed = RemovedPositions()
+
+        var count: Int { segment.count - removed.count }
+    }
+
+    /// The largest first, as a rule.
+    private(set) var parts: [Part] = []
+    private(set) var recent = RecentHashes()
+    /// How many hashes there are.
+    public private(set) var count = 0
 
     public init() {}
 
     /// Takes entries in any order, fastest where ids ascend; of several with one id the last counts.
     public init(_ entries: some Sequence<(id: Int64, hash: PerceptualHash)>) {
-        var late: [(id: Int64, hash: PerceptualHash)] = []
-        ids.reserveCapacity(entries.underestimatedCount)
-        hashes.reserveCapacity(entries.underestimatedCount)
-        for entry in entries {
-            if let last = ids.last, entry.id <= last {
-                late.append(entry)
-            } else {
-                ids.append(entry.id)
-                hashes.append(entry.hash.bits)
-            }
-        }
-        if !late.isEmpty { merge(late) }
+        self.init(entries, layout: SubstringLayout.init(count:))
     }
 
-    /// How many hashes there are.
-    public var count: Int { ids.count }
+    /// With tables cut as the caller likes, for tests and measurements.
+    package init(_ entries: some Sequence<(id: Int64, hash: PerceptualHash)>, substringCount: Int) {
+        self.init(entries) { _ in SubstringLayout(substringCount: substringCount) }
+    }
+
+    private init(
+        _ entries: some Sequence<(id: Int64, hash: PerceptualHash)>, layout: (Int) -> SubstringLayout?
+    ) {
+        var ordered = OrderedEntries(capacity: entries.underestimatedCount)
+        for entry in entries { ordered.append(id: entry.id, bits: entry.hash.bits) }
+        ordered.settle()
+        count = ordered.ids.count
+        guard count > 0 else { return }
+        parts = [Part(segment: Segment(ordered, layout: layout(count)))]
+    }
+
+    /// Bytes of memory that the hashes and what finds them take.
+    public var footprint: Int {
+        parts.reduce(16 * recent.count) { $0 + $1.segment.footprint + $1.removed.footprint }
+    }
 
     /// Adds a hash, or replaces the one that this id had.
     public mutating func insert(id: Int64, hash: PerceptualHash) {
-        let place = firstPlace(notBelow: id)
-        if place < ids.count, ids[place] == id {
-            hashes[place] = hash.bits
-        } else {
-            ids.insert(id, at: place)
-            hashes.insert(hash.bits, at: place)
-        }
+        if removeFromParts(id: id) { count -= 1 }
+        if recent.insert(id: id, bits: hash.bits) { count += 1 }
+        if recent.count >= Self.mostRecent { mergeRecent() }
     }
 
     /// Takes out the hash of an id; an id that is not there is no error.
     public mutating func remove(id: Int64) {
-        let place = firstPlace(notBelow: id)
-        guard place < ids.count, ids[place] == id else { return }
-        ids.remove(at: place)
-        hashes.remove(at: place)
+        if recent.remove(id: id) || removeFromParts(id: id) { count -= 1 }
     }
 
-    /// Where `id` is, or would be inserted.
-    private func firstPlace(notBelow id: Int64) -> Int {
-        if let last = ids.last, last < id { return ids.count }
-        var low = 0
-        var high = ids.count
-        while low < high {
-            let middle = low + (high - low) / 2
-            if ids[middle] < id { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-
-    /// Brings in entries that came out of order, each of which came after any with the same id that stands.
-    private mutating func merge(_ late: [(id: Int64, hash: PerceptualHash)]) {
-        let standing = zip(ids, hashes).map { (id: $0, bits: $1) }
-        let all = standing + late.map { (id: $0.id, bits: $0.hash.bits) }
-        let order = all.indices.sorted { (all[$0].id, $0) < (all[$1].id, $1) }
-        ids.removeAll(keepingCapacity: true)
-        hashes.removeAll(keepingCapacity: true)
-        for place in order {
-            if ids.last == all[place].id {
-                hashes[hashes.count - 1] = all[place].bits
-            } else {
-                ids.append(all[place].id)
-                hashes.append(all[place].bits)
+    private mutating func removeFromParts(id: Int64) -> Bool {
+        for place in parts.indices {
+            guard let position = parts[place].segment.position(of: id),
+                parts[place].removed.insert(position, of: parts[place].segment.count)
+            else { continue }
+            if parts[place].count == 0 {
+                parts.remove(at: place)
+            } else if parts[place].removed.count > parts[place].segment.count / 2 {
+                parts[place] = Self.merged([parts[place]], RecentHashes())
             }
+            return true
+        }
+        return false
+    }
+
+    /// Makes the recent hashes a segment, together with the smaller ones before it: each is at least four times as large
+    /// as all after it, so that a hash is written anew only as often as the whole grows fivefold, four times each.
+    private mutating func mergeRecent() {
+        var kept = parts.count
+        var taken = recent.count
+        while kept > 0, parts[kept - 1].count < 4 * taken {
+            kept -= 1
+            taken += parts[kept].count
+        }
+        let merged = Self.merged(Array(parts[kept...]), recent)
+        parts.replaceSubrange(kept..., with: [merged])
+        recent.removeAll()
+    }
+
+    private static func merged(_ parts: [Part], _ recent: RecentHashes) -> Part {
+        var ordered = OrderedEntries(capacity: parts.reduce(recent.count) { $0 + $1.count })
+        for part in parts { part.appendEntries(to: &ordered) }
+        for place in 0..<recent.count { ordered.append(id: recent.ids[place], bits: recent.hashes[place]) }
+        ordered.settle()
+        return Part(segment: Segment(ordered, layout: SubstringLayout(count: ordered.ids.count)))
+    }
+
+    /// Insertions between two merges.
+    private static let mostRecent = 1024
+}
+
+extension SimilarityIndex.Part {
+    /// Appends what counts, in the order of ids.
+    func appendEntries(to ordered: inout OrderedEntries) {
+        for rank in 0..<segment.count {
+            let position = segment.position(atRank: rank)
+            guard !removed.contains(position) else { continue }
+            ordered.append(id: segment.id(at: position), bits: segment.hashes[position])
         }
     }
 }

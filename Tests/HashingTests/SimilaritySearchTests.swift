@@ -28,7 +28,7 @@ struct SimilaritySearchTests {
                 for radius in [-1, 0, 1, 5, 12, 16, 31, 32, 33, 63, 64, 1000] {
                     let expected = index.matchesByPlainScan(of: query, within: radius)
                     for limit in [nil, -1, 0, 1, 10, 500, .max] {
-                        let found = index.matches(of: query, within: radius, limit: limit, kernel: kernel)
+                        let found = index.matches(of: query, within: radius, limit: limit, plan: nil, kernel: kernel)
                         #expect(
                             found == Array(expected.prefix(max(0, limit ?? .max))), "\(count) hashes, radius \(radius)")
                     }
