@@ -59,6 +59,9 @@ let package = Package(
                 "Pixels", "CHamming", .product(name: "RealModule", package: "swift-numerics"),
             ], swiftSettings: swift),
 
+        .target(
+            name: "TextRecognition", dependencies: ["Pixels", "CImageKit", "CImageShims"], swiftSettings: swift),
+
         // What is kept, and the rules.
         .target(name: "Passwords", dependencies: ["CArgon2"], swiftSettings: swift),
         .target(
@@ -114,7 +117,7 @@ let package = Package(
         .executableTarget(
             name: "calotype",
             dependencies: [
-                "Server", "Library", "ImageKit", "Hashing", "Pixels", "Identity",
+                "Server", "Library", "ImageKit", "Hashing", "TextRecognition", "Pixels", "Identity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -124,6 +127,9 @@ let package = Package(
         .testTarget(name: "ArchitectureTests", swiftSettings: swift),
         .testTarget(name: "ImageKitTests", dependencies: ["ImageKit", "Pixels"], swiftSettings: swift),
         .testTarget(name: "HashingTests", dependencies: ["Hashing", "Pixels"], swiftSettings: swift),
+        .testTarget(
+            name: "TextRecognitionTests", dependencies: ["TextRecognition", "ImageKit", "Pixels", "calotype"],
+            swiftSettings: swift),
         .testTarget(
             name: "LibraryTests",
             dependencies: [

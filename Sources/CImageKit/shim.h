@@ -10,3 +10,5 @@
 #include <libexif/exif-data.h>
 #include <libexif/exif-loader.h>
 #include <lcms2.h>
+#include <tesseract/capi.h>
+#include <leptonica/allheaders.h>

@@ -1,0 +1,42 @@
+import Glibc
+import Pixels
+
+/// A page as Tesseract gets it: upright, level, at a size that suits.
+struct Sheet {
+    let pix: GrayPix
+    let placement: SheetPlacement
+
+    /// The height of a small letter without ascender at which Tesseract's errors are fewest, in pixels: 10 points at 200
+    /// dpi. Its network sees every line at a height of 36 pixels; what is smaller is blurred up, what is larger only
+    /// costs time in the layout.
+    private static let letterHeight = 15.0
+    /// What is this near is left as it is: resampling costs sharpness.
+    private static let goodHeights = 13.0...18.0
+    /// No sheet has more pixels than this: about A3 at 300 dpi.
+    private static let mostPixels = 18_000_000.0
+    private static let mostSide = 20_000.0
+    /// Fewer letters than this say nothing of the size of text.
+    private static let fewestLetters = 8
+
+    /// By how much letters are narrowed. The network's time is by the width of a line, nearly alone.
+    static func widthFactor(_ mode: ReadingOptions.Mode) -> Double {
+        switch mode {
+        case .fast: 0.56
+        case .highAccuracy: 1
+        }
+    }
+
+    /// By how much to enlarge or reduce a page whose pieces of ink are so high.
+    static func zoom(letterHeights: [Int], size: PixelSize) -> Double {
+        var zoom = 1.0
+        if letterHeights.count >= fewestLetters {
+            let height = Double(letterHeights.sorted()[letterHeights.count / 2])
+            if !goodHeights.contains(height) { zoom = min(4, max(0.1, letterHeight / height)) }
+        }
+        let roomiest = min((mostPixels / Double(size.area)).squareRoot(), mostSide / Double(size.longerSide))
+        return min(zoom, roomiest)
+    }
+
+    /// The angle of a line that stood at `skew` radians, after the page was narrowed.
+    static func slope(_ skew: Double, narrowedBy factor: Double) -> Double { atan(tan(skew) / factor) }
+}
