@@ -1,9 +1,9 @@
-import ArgumentParser
+public import ArgumentParser
 import Dispatch
 import Foundation
 import ImageKit
 import Pixels
-import TextRecognition
+public import TextRecognition
 
 /// `calotype ocr`: the text of picture files.
 struct OCRCommand: AsyncParsableCommand {

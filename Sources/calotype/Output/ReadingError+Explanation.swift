@@ -1,3 +1,4 @@
+import Pixels
 import TextRecognition
 
 extension ReadingError {
