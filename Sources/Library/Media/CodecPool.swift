@@ -85,6 +85,8 @@ final class CodecPool: Sendable {
 
     private func withdraw(_ ticket: Ticket, _ error: any Error) {
         state.withLock { state in state.waiting.removeAll { $0 === ticket } }
+        // What stood behind it may fit where this did not.
+        mayStart.signal()
         ticket.refuse(error)
     }
 

@@ -27,12 +27,9 @@ struct PictureCodecs: Sendable {
 
     /// Decodes a small preview whole that a client has made. Throws `.notJPEG` for another format.
     func examine(hotpreview jpeg: [UInt8]) async throws -> (size: PixelSize, phash: PerceptualHash) {
-        try await pool.run(memoryBytes: 16 << 20) {
-            try MediaError.translating {
-                let file = try ImageFile(bytes: jpeg)
-                guard file.format == .jpeg else { throw MediaError.notJPEG }
-                return (file.uprightSize, try Self.phash(ofJPEG: jpeg))
-            }
+        try await onPool({ try ImageFile(bytes: jpeg) }) { file in
+            guard file.format == .jpeg else { throw MediaError.notJPEG }
+            return (file.uprightSize, PerceptualHash.phash(of: try file.storedLuma()))
         }
     }
 
@@ -57,15 +54,23 @@ struct PictureCodecs: Sendable {
     private func onPool<Value: Sendable>(
         _ path: String, _ work: @escaping @Sendable (ImageFile) throws -> Value
     ) async throws -> Value {
-        // The header is read on the pool as well: it is a stranger's.
-        let file = try await pool.run(memoryBytes: 8 << 20) {
-            do {
-                return try MediaError.translating { try ImageFile(contentsOf: path) }
-            } catch MediaError.notAnImage {
-                // A photographer's phone makes these: "no image" would be the wrong word.
-                throw HEIFBrand(ofFile: path).map { MediaError.unsupported(format: $0.rawValue) } ?? .notAnImage
-            }
-        }
+        try await onPool(
+            {
+                do {
+                    return try ImageFile(contentsOf: path)
+                } catch DecodeError.notAnImage {
+                    // A photographer's phone makes these: "no image" would be the wrong word.
+                    throw HEIFBrand(ofFile: path).map { MediaError.unsupported(format: $0.rawValue) } ?? .notAnImage
+                }
+            }, work)
+    }
+
+    /// Opens a picture and works on it, in two steps: what the second may take is known from the header alone. The
+    /// header is read on the pool as well, since it is a stranger's.
+    private func onPool<Value: Sendable>(
+        _ open: @escaping @Sendable () throws -> ImageFile, _ work: @escaping @Sendable (ImageFile) throws -> Value
+    ) async throws -> Value {
+        let file = try await pool.run(memoryBytes: 8 << 20) { try MediaError.translating(open) }
         return try await pool.run(memoryBytes: Self.memoryBytes(of: file)) {
             try MediaError.translating { try work(file) }
         }

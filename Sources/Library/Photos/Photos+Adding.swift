@@ -122,6 +122,8 @@ extension FileDetails {
 
 extension StoreTransaction {
     fileprivate func addPhoto(_ photo: NewPhoto, _ file: NewImageFile, at time: Date) throws -> AddedFile {
+        // The account may have been deleted while the picture was decoded.
+        _ = try requireAccount(.number(photo.owner))
         guard let added = try addPhoto(photo, file: file, at: time) else {
             throw PhotoError.photoExists(hothash: photo.hothash)
         }
