@@ -117,6 +117,30 @@ struct PhotoTests {
         }
     }
 
+    @Test("a picture that takes longer than its deadline is turned away")
+    func deadline() async throws {
+        try await withLibrary { settings in
+            settings.media.deadlineSeconds = 0
+        } _: { library, _ in
+            let ann = try await library.accounts.join("ann@example.com").account
+            await #expect(throws: MediaError.busy(retryAfterSeconds: 5)) {
+                try await library.send("wide.jpg", owner: ann)
+            }
+            #expect(try await library.photos.list(of: ann, offset: 0, limit: 1).total == 0)
+        }
+    }
+
+    @Test("a photo for an account that was deleted meanwhile is not made")
+    func deletedOwner() async throws {
+        try await withLibrary { library, _ in
+            let ann = try await library.accounts.join("ann@example.com")
+            try await library.accounts.delete(ann)
+            await #expect(throws: AccountError.noSuchAccount) {
+                try await library.send("other.png", owner: ann.account)
+            }
+        }
+    }
+
     @Test("a caller that is gone takes its place in the queue with it, and the others are served")
     func cancellation() async throws {
         try await withLibrary { settings in
