@@ -75,6 +75,23 @@ struct AccountStories {
         }
     }
 
+    @Test("the eleventh failed login in a minute is a 429 that says when to come back, the right password too")
+    func tooManyLogins() async throws {
+        try await withImaLink { client in
+            _ = try await client.join("ann")
+            for _ in 0..<10 {
+                try await client.post("/auth/login", ["username": "ann", "password": "not hers at all"])
+                    .expectError(.unauthorized)
+            }
+            let answer = try await client.post(
+                "/auth/login", ["username": "ann", "password": .string(ImaLinkClient.password)]
+            ).expectError(.tooManyRequests)
+            #expect(answer.header("Retry-After").flatMap { Int($0) }.map { (1...60).contains($0) } == true)
+            #expect(answer.header("X-RateLimit-Limit") == "10")
+            #expect(answer.header("X-RateLimit-Remaining") == "0")
+        }
+    }
+
     @Test("a profile changes in the fields that are sent, and answers whole")
     func profile() async throws {
         try await withImaLink { client in

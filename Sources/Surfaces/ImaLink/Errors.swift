@@ -65,9 +65,7 @@ enum ImaLinkError {
             Refusal(.unauthorized, "Incorrect username or password", headers: [.wwwAuthenticate: "Bearer"])
         case .wrongCurrentPassword: Refusal(.badRequest, "current_password is incorrect")
         case .tooManyAttempts(let limit):
-            Refusal(
-                .tooManyRequests, "Too many failed logins",
-                headers: [.retryAfter: String(limit.retryAfterSeconds)])
+            Refusal(.tooManyRequests, "Too many failed logins", headers: headers(of: limit))
         case .lastAdmin: Refusal(.conflict, "The last admin can't be deleted")
         case .noSuchAccount: Refusal(.notFound, "User not found")
         }
@@ -79,6 +77,12 @@ enum ImaLinkError {
         case .outOfSpace: Refusal(.init(code: 507, reasonPhrase: "Insufficient Storage"), "The server's disk is full")
         case .newerData, .broken: nil
         }
+    }
+
+    private static func headers(of limit: AttemptLimit) -> HTTPFields {
+        RateVerdict(
+            isAllowed: false, limit: limit.limit, remaining: limit.remaining, resetSeconds: limit.retryAfterSeconds
+        ).headers
     }
 
     private static func busy(retryAfterSeconds: Int) -> Refusal {

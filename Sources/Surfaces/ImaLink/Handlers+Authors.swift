@@ -4,7 +4,7 @@ import Library
 
 extension Handlers {
     @Sendable func listAuthors(_ incoming: Incoming) async throws -> PageShape<AuthorShape> {
-        let (offset, limit) = (try incoming[Paging.offset], try incoming[Paging.limit])
+        let (offset, limit) = (try incoming[Query.offset], try incoming[Query.limit])
         let page = try await library.authors.list(of: try incoming.caller.account, offset: offset, limit: limit)
         return PageShape(page, offset: offset, limit: limit, AuthorShape.init)
     }

@@ -4,9 +4,9 @@ import Library
 
 extension Handlers {
     @Sendable func listImageFiles(_ incoming: Incoming) async throws -> PageShape<ImageFileShape> {
-        let (offset, limit) = (try incoming[Paging.offset], try incoming[Paging.limit])
+        let (offset, limit) = (try incoming[Query.offset], try incoming[Query.limit])
         let page = try await library.photoFiles.list(
-            of: try incoming.caller.account, photo: try incoming[Paging.photoHothash], offset: offset, limit: limit)
+            of: try incoming.caller.account, photo: try incoming[Query.photoHothash], offset: offset, limit: limit)
         return PageShape(page, offset: offset, limit: limit, ImageFileShape.init)
     }
 
@@ -39,7 +39,7 @@ extension Handlers {
     @Sendable func similar(_ incoming: Incoming) async throws -> [SimilarShape] {
         let files = try await library.photoFiles.similar(
             to: try incoming.number("image_id"), of: try incoming.caller.account,
-            within: try incoming[Paging.threshold], limit: try incoming[Paging.similarLimit])
+            within: try incoming[Query.threshold], limit: try incoming[Query.similarLimit])
         return files.map(SimilarShape.init)
     }
 

@@ -19,8 +19,8 @@ extension Handlers {
     @Sendable func coldpreview(_ incoming: Incoming) async throws -> Answer {
         let hothash = try incoming.capture("hothash")
         let picture = try await library.photos.coldpreview(
-            hothash, of: try incoming.caller.account, width: try incoming[Paging.width],
-            height: try incoming[Paging.height])
+            hothash, of: try incoming.caller.account, width: try incoming[Query.width],
+            height: try incoming[Query.height])
         return Answer(picture, named: "coldpreview_\(hothash).jpg")
     }
 

@@ -4,7 +4,7 @@ import Library
 
 extension Handlers {
     @Sendable func listStacks(_ incoming: Incoming) async throws -> PageShape<StackItemShape> {
-        let (offset, limit) = (try incoming[Paging.offset], try incoming[Paging.shortLimit])
+        let (offset, limit) = (try incoming[Query.offset], try incoming[Query.shortLimit])
         let page = try await library.photoStacks.list(of: try incoming.caller.account, offset: offset, limit: limit)
         return PageShape(page, offset: offset, limit: limit, StackItemShape.init)
     }

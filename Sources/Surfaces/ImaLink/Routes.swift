@@ -56,7 +56,7 @@ extension Handlers {
         let picture = RouteOptions(tokenInQuery: true, tag: "Photos")
         return [
             .get(
-                "/api/v1/photos", "List photos", query: [Paging.offset, Paging.limit],
+                "/api/v1/photos", "List photos", query: [Query.offset, Query.limit],
                 returns: PageShape<PhotoShape>.self, options: tag, listPhotos),
             .post(
                 "/api/v1/photos/search", "Search photos", body: SearchBody.self, returns: PageShape<PhotoShape>.self,
@@ -80,7 +80,7 @@ extension Handlers {
             .get(
                 "/api/v1/photos/{hothash}/coldpreview",
                 "Get photo coldpreview: at most 1200 pixels on its longer side, inside width and height",
-                access: .owner, query: [Paging.width, Paging.height], answers: [.media("image/jpeg")],
+                access: .owner, query: [Query.width, Query.height], answers: [.media("image/jpeg")],
                 options: picture, coldpreview),
             .delete(
                 "/api/v1/photos/{hothash}/coldpreview", "Delete photo coldpreview", access: .owner,
@@ -98,7 +98,7 @@ extension Handlers {
         return [
             .get(
                 "/api/v1/image-files", "List image files",
-                query: [Paging.offset, Paging.limit, Paging.photoHothash], returns: PageShape<ImageFileShape>.self,
+                query: [Query.offset, Query.limit, Query.photoHothash], returns: PageShape<ImageFileShape>.self,
                 options: tag, listImageFiles),
             .post(
                 "/api/v1/image-files/new-photo", "Create image file with new photo", takes: FileForm.newPhoto,
@@ -123,7 +123,7 @@ extension Handlers {
                 returns: StorageShape.self, options: tag, storage),
             .get(
                 "/api/v1/image-files/similar/{image_id:int}", "Find similar images", access: .owner,
-                query: [Paging.threshold, Paging.similarLimit], returns: [SimilarShape].self, options: tag, similar),
+                query: [Query.threshold, Query.similarLimit], returns: [SimilarShape].self, options: tag, similar),
         ]
     }
 
@@ -131,7 +131,7 @@ extension Handlers {
         let tag = RouteOptions(tag: "Authors")
         return [
             .get(
-                "/api/v1/authors", "List authors", query: [Paging.offset, Paging.limit],
+                "/api/v1/authors", "List authors", query: [Query.offset, Query.limit],
                 returns: PageShape<AuthorShape>.self, options: tag, listAuthors),
             .post(
                 "/api/v1/authors", "Create author", body: AuthorBody.self, status: .created,
@@ -158,7 +158,7 @@ extension Handlers {
                 "/api/v1/import-sessions/{import_id:int}", "Get import session", access: .owner,
                 returns: ImportSessionShape.self, options: tag, importSession),
             .get(
-                "/api/v1/import-sessions", "List import sessions", query: [Paging.offset, Paging.shortLimit],
+                "/api/v1/import-sessions", "List import sessions", query: [Query.offset, Query.shortLimit],
                 returns: PageShape<ImportSessionShape>.self, options: tag, listImportSessions),
             .patch(
                 "/api/v1/import-sessions/{import_id:int}", "Update import session status", access: .owner,
@@ -174,7 +174,7 @@ extension Handlers {
         let tag = RouteOptions(tag: "PhotoStacks")
         return [
             .get(
-                "/api/v1/photo-stacks", "List photo stacks", query: [Paging.offset, Paging.shortLimit],
+                "/api/v1/photo-stacks", "List photo stacks", query: [Query.offset, Query.shortLimit],
                 returns: PageShape<StackItemShape>.self, options: tag, listStacks),
             .get(
                 "/api/v1/photo-stacks/{stack_id:int}", "Get photo stack details", access: .owner,
@@ -220,7 +220,7 @@ extension Handlers {
 }
 
 /// The query values of this dialect.
-enum Paging {
+enum Query {
     static let offset = QueryField.integer("offset", 0...Int.max, default: 0, "How many to skip")
     static let limit = QueryField.integer("limit", 1...1000, default: 100, "How many to return")
     static let shortLimit = QueryField.integer("limit", 1...1000, default: 50, "How many to return")
