@@ -62,6 +62,16 @@ let package = Package(
         .target(
             name: "TextRecognition", dependencies: ["Pixels", "CImageKit", "CImageShims"], swiftSettings: swift),
 
+        // Pixels and models to words.
+        .target(
+            name: "Vision",
+            dependencies: [
+                "Pixels",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ], swiftSettings: swift),
+
         // What is kept, and the rules.
         .target(name: "Passwords", dependencies: ["CArgon2"], swiftSettings: swift),
         .target(
@@ -130,6 +140,14 @@ let package = Package(
         .testTarget(
             name: "TextRecognitionTests", dependencies: ["TextRecognition", "ImageKit", "Pixels", "calotype"],
             swiftSettings: swift),
+        .testTarget(
+            name: "VisionTests",
+            dependencies: [
+                "Vision", "Pixels", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], swiftSettings: swift),
         .testTarget(
             name: "LibraryTests",
             dependencies: [

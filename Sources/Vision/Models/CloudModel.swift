@@ -1,0 +1,101 @@
+import Foundation
+
+/// A model behind an OpenAI-compatible endpoint, asked by `/chat/completions` with the picture as a part of the message.
+public final class CloudModel: Analyser {
+    public let provider = VisionProvider.cloud
+    public let settings: CloudSettings
+    private let connection: ModelConnection
+    private let queue: ModelQueue
+
+    public init(_ settings: CloudSettings) {
+        self.settings = settings
+        connection = ModelConnection(
+            provider: .cloud, endpoint: settings.endpoint, key: settings.key, limits: settings.limits)
+        queue = ModelQueue(running: settings.limits.running, waiting: settings.limits.waiting)
+    }
+
+    public func describe(_ picture: VisionPicture, prompt: String?) async throws(VisionError) -> VisionAnswer {
+        do {
+            return try await connection.inLine(queue) { [self] remaining in
+                let question = ChatRequest(
+                    model: settings.model,
+                    messages: [
+                        .init(content: [
+                            .init(
+                                type: "text", text: ModelQuestion(about: picture, prompt: prompt).text, imageURL: nil),
+                            .init(
+                                type: "image_url", text: nil,
+                                imageURL: .init(
+                                    url: "data:image/jpeg;base64," + Data(picture.jpeg).base64EncodedString())),
+                        ])
+                    ])
+                let answer = try await connection.exchange(
+                    .post("/chat/completions", json(question)), within: remaining)
+                guard answer.status == 200 else { throw refusal(answer) }
+                let choices: ChatAnswer = try connection.decoded(answer.body)
+                guard let words = choices.choices.first?.message.content,
+                    let said = VisionAnswer(said: words, by: provider, model: settings.model)
+                else { throw VisionError(provider, .malformed(reason: "the model said nothing")) }
+                return said
+            }
+        } catch {
+            throw connection.judged(error)
+        }
+    }
+
+    /// OpenAI's errors are `{"error": {"message", "code", …}}`; those who copy its protocol write their own, too.
+    private func refusal(_ answer: ModelConnection.Answer) -> VisionError {
+        let error = (try? connection.decoded(answer.body) as ErrorAnswer)?.error
+        let problem: VisionError.Problem =
+            switch (answer.status, error?.code) {
+            case (404, "model_not_found"): .noSuchModel(settings.model)
+            case (429, _), (503, _): .busy
+            default: .refused(status: answer.status, reason: String(forLog: error?.message ?? "no words"))
+            }
+        return VisionError(provider, problem)
+    }
+
+    private struct ErrorAnswer: Decodable {
+        struct Body: Decodable {
+            let message: String?
+            let code: String?
+
+            enum CodingKeys: CodingKey { case message, code }
+
+            // `code` is a string, null or a number, by who wrote the server; only the string means something here.
+            init(from decoder: any Decoder) throws {
+                let fields = try decoder.container(keyedBy: CodingKeys.self)
+                message = try? fields.decode(String.self, forKey: .message)
+                code = try? fields.decode(String.self, forKey: .code)
+            }
+        }
+        let error: Body
+    }
+
+    private struct ChatRequest: Encodable {
+        struct Message: Encodable {
+            let role = "user"
+            let content: [Part]
+        }
+        struct Part: Encodable {
+            struct ImageURL: Encodable { let url: String }
+            let type: String
+            let text: String?
+            let imageURL: ImageURL?
+
+            enum CodingKeys: String, CodingKey {
+                case type, text
+                case imageURL = "image_url"
+            }
+        }
+
+        let model: String
+        let messages: [Message]
+    }
+
+    private struct ChatAnswer: Decodable {
+        struct Choice: Decodable { let message: Message }
+        struct Message: Decodable { let content: String? }
+        let choices: [Choice]
+    }
+}
