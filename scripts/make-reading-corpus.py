@@ -169,12 +169,13 @@ def split_of(word, fits):
     return None
 
 
-def set_paragraph(text, font, width, hyphenate):
-    """Breaks a paragraph into lines of at most `width` pixels."""
+def set_paragraph(text, font, measure, indent, hyphenate):
+    """Breaks a paragraph into lines of at most `measure` pixels, the first one shorter by `indent`."""
     lines, line = [], ""
     words = text.split(" ")
     while words:
         word = words.pop(0)
+        width = measure - (0 if lines else indent)
         longer = f"{line} {word}" if line else word
         if font.getlength(longer) <= width:
             line = longer
@@ -242,13 +243,13 @@ def page(spec, seed):
             while sentences:
                 count = chooser.randint(2, 5)
                 text = " ".join(sentences[:count])
-                broken = set_paragraph(text, font, measure, hyphenate=True)
+                indent = round(0.2 * dpi) if spec.get("indent") else 0
+                broken = set_paragraph(text, font, measure, indent, hyphenate=True)
                 if top + len(broken) * leading > height - margin:
                     break
                 del sentences[:count]
                 for index, line in enumerate(broken):
-                    indent = round(0.2 * dpi) if spec.get("indent") and index == 0 else 0
-                    draw.text((left + indent, top), line, font=font, fill=16)
+                    draw.text((left + (0 if index else indent), top), line, font=font, fill=16)
                     top += leading
                 if not spec.get("indent"):
                     top += leading * 2 // 3

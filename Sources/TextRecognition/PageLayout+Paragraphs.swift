@@ -2,7 +2,8 @@ extension PageLayout {
     /// The paragraphs, each as one line of text.
     ///
     /// A line goes on into the next one unless something says that a paragraph ends between them:
-    /// - the next line's first word would have fitted: whoever sets text breaks a line only where it is full;
+    /// - the next line's first word would have fitted: whoever sets text breaks a line only where it is full (amid a
+    ///   sentence the line must be a good deal shorter for that: a ragged edge is not to be trusted to the pixel);
     /// - there is more room between them than between most lines of the block;
     /// - the next line is indented, and the one after it is not;
     /// - a list's bullet or number opens the next line.
@@ -53,7 +54,10 @@ private struct Column {
         // A word space is about a quarter of the letters' height; the margin covers a ragged measure and a box that is
         // a pixel or two off.
         let room = Double(right - line.box.right)
-        if room > Double(next.words[0].box.width) + 0.75 * height { return false }
+        if room > Double(next.words[0].box.width) + 0.75 * height {
+            let isAmidSentence = line.text.isUnfinished && next.text.startsWithSmallLetter
+            guard isAmidSentence, room < 0.3 * Double(right - left) else { return false }
+        }
         let indent = Double(next.box.x - left)
         guard indent > 0.6 * height, Double(line.box.x - left) < 0.5 * indent else { return true }
         // A list's later lines hang in from its first one, and so does what follows them.

@@ -24,7 +24,7 @@ struct PreparedPage {
     func sheet(rotation: Int, mode: ReadingOptions.Mode) throws(EngineFailure) -> Sheet {
         let upright = try rotation == 0 ? pix : pix.turned(quarters: 4 - rotation / 90)
         let ink = try upright.ink(below: threshold)
-        let zoom = Sheet.zoom(letterHeights: ink.letterHeights(), size: upright.size)
+        let zoom = Sheet.zoom(letterHeights: ink.letterHeights(), size: upright.size, mode: mode)
         let scale = (x: zoom * Sheet.widthFactor(mode), y: zoom)
         let skew = ink.skew()
         // The page turns by `skew`; where it is narrowed, its lines stand that much steeper.

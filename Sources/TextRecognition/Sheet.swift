@@ -10,8 +10,14 @@ struct Sheet {
     /// dpi. Its network sees every line at a height of 36 pixels; what is smaller is blurred up, what is larger only
     /// costs time in the layout.
     private static let letterHeight = 15.0
-    /// What is this near is left as it is: resampling costs sharpness.
-    private static let goodHeights = 13.0...18.0
+    /// What is this near is left as it is: resampling costs sharpness, and enlarging time. Letters that are narrowed
+    /// need more of their height.
+    private static func goodHeights(_ mode: ReadingOptions.Mode) -> ClosedRange<Double> {
+        switch mode {
+        case .fast: 13...18
+        case .highAccuracy: 10.5...18
+        }
+    }
     /// No sheet has more pixels than this: about A3 at 300 dpi.
     private static let mostPixels = 18_000_000.0
     private static let mostSide = 20_000.0
@@ -21,17 +27,17 @@ struct Sheet {
     /// By how much letters are narrowed. The network's time is by the width of a line, nearly alone.
     static func widthFactor(_ mode: ReadingOptions.Mode) -> Double {
         switch mode {
-        case .fast: 0.56
+        case .fast: 0.53
         case .highAccuracy: 1
         }
     }
 
     /// By how much to enlarge or reduce a page whose pieces of ink are so high.
-    static func zoom(letterHeights: [Int], size: PixelSize) -> Double {
+    static func zoom(letterHeights: [Int], size: PixelSize, mode: ReadingOptions.Mode) -> Double {
         var zoom = 1.0
         if letterHeights.count >= fewestLetters {
             let height = Double(letterHeights.sorted()[letterHeights.count / 2])
-            if !goodHeights.contains(height) { zoom = min(4, max(0.1, letterHeight / height)) }
+            if !goodHeights(mode).contains(height) { zoom = min(4, max(0.1, letterHeight / height)) }
         }
         let roomiest = min((mostPixels / Double(size.area)).squareRoot(), mostSide / Double(size.longerSide))
         return min(zoom, roomiest)

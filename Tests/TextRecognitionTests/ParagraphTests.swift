@@ -60,6 +60,16 @@ struct ParagraphTests {
                 == "The library on the corner of the street never closed.\n\nEvery morning he sweeps the steps there")
     }
 
+    @Test("amid a sentence a ragged edge ends nothing")
+    func ragged() {
+        #expect(
+            paragraphs([
+                "The library on the corner of the street", "has never closed its old doors so",
+                "it is always open to us",
+            ])
+                == "The library on the corner of the street has never closed its old doors so it is always open to us")
+    }
+
     @Test("a gap, an indented line and a list's mark begin a paragraph")
     func otherSigns() {
         let full = "The library on the corner of the street"
