@@ -35,6 +35,8 @@ enum Schema {
         .photos,
         .ownerTallies,
         .photoSearch,
+        .readTexts,
+        .uploads,
     ]
 
     static let blobReferences = migrations.flatMap(\.blobReferences)
