@@ -2,6 +2,8 @@
 public struct Reading: Equatable, Sendable {
     /// The text in the format that was asked for. Ends without a newline; empty where the page has no text.
     public let text: String
+    /// The same line by line as printed, whatever format was asked for.
+    public let rawText: String
     /// The mean of the words' confidences, each weighing as many as it has letters, 0...100. 0 where there is no word.
     public let confidence: Double
     /// In reading order.
@@ -56,6 +58,7 @@ extension Reading {
     /// Words it in the format asked for and puts the boxes back where they stand on the page.
     init(_ sheet: RecognisedSheet, format: ReadingOptions.Format) {
         text = sheet.layout.text(as: format)
+        rawText = sheet.layout.text(as: .raw)
         words = sheet.layout.lines.flatMap(\.words).map { word in
             Word(text: word.text, confidence: word.confidence, box: sheet.placement.pageBox(of: word.box))
         }
