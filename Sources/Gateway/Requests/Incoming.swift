@@ -53,6 +53,17 @@ public struct Incoming: Sendable {
         }
     }
 
+    /// A declared query value as often as it comes.
+    public func all<Value>(_ field: QueryField<Value>) throws -> [Value] {
+        do throws(FieldFault) {
+            var values: [Value] = []
+            for text in try queryItems.values(of: field.name) { values.append(try field.read(text)) }
+            return values
+        } catch {
+            throw RequestError.field(field.name, error)
+        }
+    }
+
     /// The body, decoded. Over the limit, not JSON, or with a wrong field: a `RequestError`.
     public func json<Body: Decodable>(_ type: Body.Type, limitBytes: Int? = nil) async throws -> Body {
         try RequestDecoder.decode(type, from: try await jsonValue(limitBytes: limitBytes))

@@ -1,4 +1,5 @@
-/// A request's query, split and decoded when first asked for a name. Of a name that comes twice the first counts.
+/// A request's query, split and decoded when first asked for a name. Of a name that comes twice the first
+/// counts, unless all are asked for.
 struct QueryItems: Sendable {
     private let pairs: [(name: Substring.UTF8View, value: Substring.UTF8View)]
 
@@ -8,6 +9,18 @@ struct QueryItems: Sendable {
             guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { return (pair, pair[pair.endIndex...]) }
             return (pair[..<equals], pair[pair.index(after: equals)...])
         }
+    }
+
+    /// The decoded values of every occurrence of the name, in their order.
+    func values(of name: String) throws(FieldFault) -> [String] {
+        var values: [String] = []
+        for pair in pairs where percentDecoded(pair.name, plusIsBlank: true) == name {
+            guard let value = percentDecoded(pair.value, plusIsBlank: true) else {
+                throw .invalid("is not percent-encoded UTF-8")
+            }
+            values.append(value)
+        }
+        return values
     }
 
     /// The decoded value; nil where the name does not come.
