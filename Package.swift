@@ -83,7 +83,7 @@ let package = Package(
         .target(
             name: "Library",
             dependencies: [
-                "Identity", "Pixels", "ImageKit", "Hashing", "Passwords", "Store", "Blobs",
+                "Identity", "Pixels", "ImageKit", "Hashing", "TextRecognition", "Passwords", "Store", "Blobs",
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -112,9 +112,15 @@ let package = Package(
             ],
             path: "Sources/Surfaces/ImaLink", swiftSettings: swift),
         .target(
+            name: "TextExtraction",
+            dependencies: [
+                "Gateway", "Library", "Identity", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            path: "Sources/Surfaces/TextExtraction", swiftSettings: swift),
+        .target(
             name: "Server",
             dependencies: [
-                "ImaLink", "Gateway", "Library", "Identity",
+                "ImaLink", "TextExtraction", "Gateway", "Library", "Identity",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -168,6 +174,15 @@ let package = Package(
             name: "ImaLinkTests",
             dependencies: [
                 "Server", "Library", "Gateway", "ImaLink", "Identity", "Passwords", "ImageKit", "Pixels",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: swift),
+        .testTarget(
+            name: "TextExtractionTests",
+            dependencies: [
+                "Server", "Library", "Gateway", "TextExtraction", "TextRecognition", "calotype", "Identity", "Passwords",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -31,6 +31,7 @@ extension Library {
                 try steps.pruneSessions(at: now)
                 // Readers follow within seconds; an hour also covers a process that was stopped for a while.
                 try steps.pruneChanges(before: now.addingTimeInterval(-3600))
+                try steps.pruneUploadAudit(before: now.addingTimeInterval(-UploadLimits.windowSeconds))
             }
             try await jobs.prune()
         } catch {

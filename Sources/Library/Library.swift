@@ -1,5 +1,6 @@
 import Blobs
 import Foundation
+public import Identity
 import Logging
 import Passwords
 import Store
@@ -17,6 +18,9 @@ public final class Library: Sendable {
     /// What is kept of pictures, and what is made of them.
     let media: Media
     private let similarImages: SimilarImages
+    let texts: PageTexts
+    let importRoots: ImportRoots
+    private let uploadLimits: UploadLimits
 
     /// Opens the library in its data folder, making everything that is missing, and the first admin where the settings
     /// name one. Throws `DataFolderError`, `LibraryError`, or `AccountError` where the first admin can't be.
@@ -56,6 +60,9 @@ public final class Library: Sendable {
         jobs = Jobs(ground: ground)
         media = try Media(ground, settings.media)
         similarImages = SimilarImages(mostEntries: settings.media.indexedHashes)
+        texts = PageTexts(ground, codecs: media.codecs, reader: settings.reader)
+        importRoots = ImportRoots(settings.importRoots)
+        uploadLimits = UploadLimits(isOn: settings.limitsUploads)
     }
 
     /// Writes down what is only in memory and closes the rows. Nothing may be asked of the library afterwards.
@@ -71,4 +78,14 @@ public final class Library: Sendable {
     public var importSessions: ImportSessions { ImportSessions(ground: ground) }
     public var photoTables: PhotoTables { PhotoTables(ground: ground) }
     public var photoStacks: PhotoStacks { PhotoStacks(ground: ground) }
+
+    /// Pictures whose text is read, as a surface has them.
+    public func uploads(on surface: Surface) -> Uploads {
+        Uploads(ground: ground, media: media, texts: texts, limits: uploadLimits, surface: surface)
+    }
+
+    public var apiTokens: APITokens { APITokens(ground: ground) }
+
+    /// What the jobs of this library are done by, as far as this process can.
+    public var jobHandlers: [JobHandler] { texts.reader == nil ? [] : [Uploads.readingHandler(texts)] }
 }

@@ -19,6 +19,7 @@ extension CalotypeServer {
         var settings = settings
         settings.library.log = Logger.jsonLines("calotype.library", level: settings.logLevel)
         settings.library.limitsAttempts = settings.rateLimits
+        settings.library.limitsUploads = settings.rateLimits
         let library = try await Library.open(settings.library)
         do {
             try await CalotypeServer(library, settings: settings, logger: logger).run()
@@ -71,5 +72,16 @@ struct Housekeeping: Service {
 
     func run() async {
         await cancelWhenGracefulShutdown { await library.keepHouse() }
+    }
+}
+
+/// The jobs that this process does while the server runs. At its end, what is in hand is handed back.
+struct Workers: Service {
+    let library: Library
+    /// How many jobs at a time.
+    let count: Int
+
+    func run() async {
+        await cancelWhenGracefulShutdown { await library.jobs.workers(count, for: library.jobHandlers).run() }
     }
 }

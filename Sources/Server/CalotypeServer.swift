@@ -3,9 +3,9 @@ public import Gateway
 public import Hummingbird
 public import Identity
 import ImaLink
-import ImaLink
 public import Library
 public import Logging
+import TextExtraction
 
 /// The wiring: one library, the dialects that speak of it, and the Gateway between them and the port.
 public struct CalotypeServer: Sendable {
@@ -49,7 +49,7 @@ public struct CalotypeServer: Sendable {
 
     /// Every surface that is served.
     static func dialects(_ library: Library, _ settings: ServerSettings) -> [Dialect] {
-        [.imaLink(library, debugEndpoints: settings.debugEndpoints)]
+        [.imaLink(library, debugEndpoints: settings.debugEndpoints), .textExtraction(library)]
     }
 
     /// Ready to run, or to be tested without a port.
@@ -59,7 +59,7 @@ public struct CalotypeServer: Sendable {
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
                 availableConnectionsDelegate: .maximum(settings.connections.connections, logger: logger)),
-            services: [Housekeeping(library: library)],
+            services: [Housekeeping(library: library), Workers(library: library, count: settings.workers)],
             onServerRunning: { channel in onListening(channel.localAddress?.port ?? settings.port) }, logger: logger)
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 public import Gateway
 public import Library
 public import Logging
@@ -17,6 +18,8 @@ public struct ServerSettings: Sendable {
     public var trustedProxies: Set<String> = []
     /// nil: plain HTTP.
     public var tls: TLSFiles?
+    /// How many jobs are done at a time in this process; 0 for a server without workers.
+    public var workers = ProcessInfo.processInfo.activeProcessorCount
     public var connections = ConnectionLimits()
     public var logLevel = Logger.Level.info
 

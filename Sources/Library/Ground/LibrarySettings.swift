@@ -11,6 +11,12 @@ public struct LibrarySettings: Sendable {
     public var firstAdmin: FirstAdmin?
     /// Whether failed logins are counted.
     public var limitsAttempts = true
+    /// Whether uploads are counted, by account, address and API token.
+    public var limitsUploads = true
+    /// Folders of this machine that files may be taken in from.
+    public var importRoots: [String] = []
+    /// What reads text; nil for a process that reads none.
+    public var reader: TextReader?
     public var passwordCost = PasswordCost.standard
     /// How much of the machine pictures may take.
     public var media = MediaSettings()

@@ -47,6 +47,11 @@ struct PictureCodecs: Sendable {
         }
     }
 
+    /// The whole picture in a file, upright and gray: for reading.
+    func page(path: String) async throws -> LumaPlane {
+        try await onPool(path) { try $0.uprightLuma() }
+    }
+
     private static func phash(ofJPEG jpeg: [UInt8]) throws -> PerceptualHash {
         PerceptualHash.phash(of: try ImageFile(bytes: jpeg).storedLuma())
     }

@@ -33,6 +33,13 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "Addresses whose X-Forwarded-For is believed, with commas between. [CALOTYPE_TRUSTED_PROXIES]")
     var trustedProxies: String?
 
+    @Option(
+        help: "Folders that uploads may name files in, with colons between; none otherwise. [CALOTYPE_IMPORT_ROOTS]")
+    var importRoots: String?
+
+    @Option(help: "Jobs that are done at a time in this process; 0 for none. [CALOTYPE_WORKERS, one a core]")
+    var workers: String?
+
     @Option(help: "A PEM file with the certificate chain; with --tls-key the server speaks TLS. [CALOTYPE_TLS_CERT]")
     var tlsCert: String?
 
@@ -45,6 +52,7 @@ struct ServeOptions: ParsableArguments {
             (.host, host), (.port, port), (.dataDirectory, dataDir), (.secretKey, secretKey),
             (.adminEmail, adminEmail), (.adminPassword, adminPassword), (.rateLimits, rateLimits),
             (.debugEndpoints, debugEndpoints), (.corsOrigins, corsOrigins), (.trustedProxies, trustedProxies),
+            (.importRoots, importRoots), (.workers, workers),
             (.tlsCertificate, tlsCert), (.tlsKey, tlsKey),
         ]
         return Dictionary(uniqueKeysWithValues: all.compactMap { setting, text in text.map { (setting, $0) } })

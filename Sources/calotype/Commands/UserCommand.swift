@@ -7,9 +7,9 @@ import Library
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
-        abstract: "Create, list and disable accounts.",
+        abstract: "Create, list and disable accounts, and make their API tokens.",
         discussion: "Works beside a running server, which follows at once.",
-        subcommands: [Create.self, List.self, Disable.self]
+        subcommands: [Create.self, List.self, Disable.self, UserTokenCommand.self]
     )
 
     struct Create: AsyncParsableCommand {
@@ -95,7 +95,7 @@ struct UserCommand: AsyncParsableCommand {
     }
 
     /// Turns what the rules refuse into a sentence and an exit code.
-    private static func explaining<Value>(_ work: () async throws -> Value) async throws -> Value {
+    static func explaining<Value>(_ work: () async throws -> Value) async throws -> Value {
         do {
             return try await work()
         } catch let error as AccountError {

@@ -19,6 +19,8 @@ extension ServerSettings {
         debugEndpoints = try reader.isOn(.debugEndpoints, default: debugEndpoints)
         corsOrigins = try Self.corsOrigins(reader) ?? corsOrigins
         trustedProxies = try Self.trustedProxies(reader)
+        self.library.importRoots = try Self.importRoots(reader)
+        workers = try reader.integer(.workers, in: 0...1024, default: workers)
         tls = try Self.tls(reader)
     }
 
@@ -49,6 +51,20 @@ extension ServerSettings {
             }
         }
         return Set(addresses)
+    }
+
+    /// Absolute paths of folders that are there: a mistyped one should not wait for the first upload to be noticed.
+    private static func importRoots(_ reader: SettingsReader) throws -> [String] {
+        let roots = reader.list(.importRoots, separator: ":") ?? []
+        for root in roots {
+            var isFolder: ObjCBool = false
+            guard root.hasPrefix("/"), FileManager.default.fileExists(atPath: root, isDirectory: &isFolder),
+                isFolder.boolValue
+            else {
+                throw reader.wrong(.importRoots, "holds \"\(root)\", which is no absolute path of a folder")
+            }
+        }
+        return roots
     }
 
     private static func tls(_ reader: SettingsReader) throws -> TLSFiles? {

@@ -11,6 +11,8 @@ enum Setting: String, CaseIterable {
     case debugEndpoints = "CALOTYPE_DEBUG_ENDPOINTS"
     case corsOrigins = "CALOTYPE_CORS_ORIGINS"
     case trustedProxies = "CALOTYPE_TRUSTED_PROXIES"
+    case importRoots = "CALOTYPE_IMPORT_ROOTS"
+    case workers = "CALOTYPE_WORKERS"
     case tlsCertificate = "CALOTYPE_TLS_CERT"
     case tlsKey = "CALOTYPE_TLS_KEY"
 }
