@@ -1,7 +1,7 @@
 #define _GNU_SOURCE  // madvise's MADV_HUGEPAGE
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "multiindex.h"
 
@@ -24,4 +24,9 @@ void hamming_free(void *memory, size_t bytes) {
         free(memory);
     else
         munmap(memory, bytes);
+}
+
+int hamming_processors(void) {
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return processors < 1 ? 1 : processors > 1024 ? 1024 : (int)processors;
 }

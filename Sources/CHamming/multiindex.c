@@ -10,7 +10,7 @@
 
 // How many masks ahead a bucket's bounds and its entries are asked for. A bucket is a visit to memory that nothing
 // announces; so many on the way at once is what one core keeps in flight.
-enum { BOUNDS_AHEAD = 16, ENTRIES_AHEAD = 8 };
+enum { BOUNDS_AHEAD = 12, ENTRIES_AHEAD = 4, MOST_AHEAD = 192 };
 
 /// The hash with the substring in its lowest bits.
 INLINE uint64_t turned(struct hamming_substring substring, uint64_t hash) {
@@ -35,16 +35,18 @@ INLINE void prefetch_ahead(const struct hamming_probe *probe, size_t i) {
     if (i + BOUNDS_AHEAD < probe->mask_count)
         __builtin_prefetch(table->starts + (probe->bucket ^ probe->masks[i + BOUNDS_AHEAD]));
     if (i + ENTRIES_AHEAD < probe->mask_count) {
-        const uint32_t start = table->starts[probe->bucket ^ probe->masks[i + ENTRIES_AHEAD]];
+        const uint32_t *starts = table->starts + (probe->bucket ^ probe->masks[i + ENTRIES_AHEAD]);
+        const uint32_t start = starts[0], size = starts[1] - starts[0];
+        // A large bucket whole, since the processor notices too late that its lines are read in a row.
+        const uint32_t ahead = size < MOST_AHEAD ? size : MOST_AHEAD;
         if (table->whole) {
-            __builtin_prefetch(table->whole + start);
-            __builtin_prefetch(table->whole + start + 8);
-        } else {
-            __builtin_prefetch(table->near + start);
-            __builtin_prefetch(table->near + start + 16);
-            // Worth it where some entry of most buckets will pass on its near bits.
-            if (probe->budget >= 9) __builtin_prefetch(table->far + start);
+            for (uint32_t entry = 0; entry < ahead; entry += 8) __builtin_prefetch(table->whole + start + entry);
+            return;
         }
+        for (uint32_t entry = 0; entry < ahead; entry += 16) __builtin_prefetch(table->near + start + entry);
+        // Worth it where some entry of most buckets will pass on its near bits.
+        if (probe->budget >= 9)
+            for (uint32_t entry = 0; entry < ahead; entry += 64) __builtin_prefetch(table->far + start + entry);
     }
 }
 

@@ -15,31 +15,15 @@ struct SearchCost {
     init(count: Int) {
         self.count = count
         switch count {
-        case ..<120_000: (scannedHash, visit, entry) = (0.045, 3, 0.1)
-        case ..<3_000_000: (scannedHash, visit, entry) = (0.1, 7, 0.1)
-        default: (scannedHash, visit, entry) = (0.25, 20, 0.15)
+        case ..<120_000: (scannedHash, visit, entry) = (0.08, 8, 0.3)
+        case ..<3_000_000: (scannedHash, visit, entry) = (0.08, 15, 0.4)
+        default: (scannedHash, visit, entry) = (0.23, 30, 0.5)
         }
     }
 
     var ofScan: Double { 300 + Double(count) * scannedHash }
 
     func ofVisits(_ visits: Int, entries: Double) -> Double { Double(visits) * visit + entries * entry }
-
-    /// All visits that finding what is within `radius` takes, among hashes that are spread evenly.
-    func ofTables(_ layout: SubstringLayout, radius: Int) -> Double {
-        guard radius >= 0 else { return 0 }
-        var cost = 0.0
-        for step in 0...radius {
-            let table = step % layout.count
-            guard let shell = layout.shell(step / layout.count, ofTable: table) else { return .infinity }
-            cost += ofVisits(shell.range.count, entries: expectedEntries(layout, table, visits: shell.range.count))
-        }
-        return cost
-    }
-
-    func expectedEntries(_ layout: SubstringLayout, _ table: Int, visits: Int) -> Double {
-        Double(visits) * Double(count) / Double(layout.bucketCount(table))
-    }
 
     /// Within how many bits the nearest `wanted` of evenly spread hashes are to be expected: the least radius whose ball
     /// holds so many.
@@ -52,5 +36,54 @@ struct SearchCost {
             share *= Double(64 - radius) / Double(radius + 1)
         }
         return 64
+    }
+}
+
+/// The visits of a search in their order: after step `r` all within `r` bits has been found.
+///
+/// Step by step a table's buckets are visited that are as many bits away from the query's as the tables have been gone
+/// through before. What differs from the query in `r` bits differs in at most `r / tables` of them in one of the tables.
+struct SearchSteps {
+    struct Step {
+        let table: Int
+        /// How many bits the buckets are away.
+        let shell: Int
+        /// Unsafe: see `ShellMasks`.
+        let masks: UnsafeBufferPointer<UInt32>
+        /// What this step costs among hashes that are spread evenly, in nanoseconds.
+        let cost: Double
+        /// This and all before it.
+        let costSoFar: Double
+    }
+
+    /// Ends early where a step would visit too many buckets to be worth it.
+    let steps: [Step]
+    let cost: SearchCost
+
+    init(layout: SubstringLayout?, count: Int) {
+        cost = SearchCost(count: count)
+        var steps: [Step] = []
+        if let layout {
+            var sum = 0.0
+            for number in 0...64 {
+                let (shell, table) = number.quotientAndRemainder(dividingBy: layout.count)
+                guard let masks = layout.shell(shell, ofTable: table) else { break }
+                let entries = Double(masks.count) * Double(count) / Double(layout.bucketCount(table))
+                let step = cost.ofVisits(masks.count, entries: entries)
+                sum += step
+                steps.append(Step(table: table, shell: shell, masks: masks, cost: step, costSoFar: sum))
+            }
+        }
+        self.steps = steps
+    }
+
+    /// What finding all within `radius` is expected to cost; infinite where there are not so many steps.
+    func cost(ofRadius radius: Int) -> Double {
+        radius < steps.count ? steps[max(0, radius)].costSoFar : .infinity
+    }
+
+    /// The largest radius that is expected to cost no more than this; below 0 where none is.
+    func radius(costing most: Double) -> Int {
+        (steps.firstIndex { $0.costSoFar > most } ?? steps.count) - 1
     }
 }

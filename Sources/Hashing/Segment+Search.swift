@@ -12,131 +12,124 @@ extension Segment {
     /// Adds all that is near and not removed, until nothing more is of interest.
     func search(_ question: Question, removed: RemovedPositions, into harvest: inout Harvest) {
         guard count > 0, harvest.radius >= 0 else { return }
-        // Unsafe: the kernels are C, and write positions into room of ours. It is small enough for the first cache.
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.roomForPositions) { room in
-            // Rebound once, since each use of the buffer's base is an optional.
-            guard let room = room.baseAddress else { return }
-            var visited: Visits?
-            if let layout, question.plan != .scan {
-                let visits = visitTables(layout, question, removed, room, &harvest)
-                if visits.isComplete { return }
-                visited = visits
+        let done = visitTables(question, removed, &harvest)
+        if done > harvest.radius { return }
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.blockCount) { room in
+            for block in blocks(isLimited: harvest.isLimited) {
+                scan(block, question, after: done, removed, room, &harvest)
             }
-            scan(question, after: visited, removed, room, &harvest)
         }
     }
 
-    /// How far the tables have been visited: those before `table` up to `shell` bits, the others up to one less.
-    private struct Visits {
-        var table = 0
-        var shell = 0
-        /// Whether nothing of interest is left.
-        var isComplete = false
+    /// The same for many questions: what is to be scanned is scanned for all of them, a block of hashes at a time.
+    func search(_ questions: [Question], removed: RemovedPositions, into harvests: inout [Harvest]) {
+        guard count > 0 else { return }
+        var unfinished: [(number: Int, done: Int)] = []
+        for (number, question) in questions.enumerated() where harvests[number].radius >= 0 {
+            let done = visitTables(question, removed, &harvests[number])
+            if done <= harvests[number].radius { unfinished.append((number, done)) }
+        }
+        guard let first = unfinished.first else { return }
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.blockCount) { room in
+            for block in blocks(isLimited: harvests[first.number].isLimited) {
+                for (number, done) in unfinished {
+                    scan(block, questions[number], after: done, removed, room, &harvests[number])
+                }
+            }
+        }
     }
 
-    /// Visits buckets shell after shell, table after table, until all within the harvest's radius has been found or a
-    /// scan of the rest is cheaper. After table `t` of shell `s` all within `t + s * tables` bits has been found: what
-    /// differs from the query in so few bits differs in at most `s` of them in one of the tables visited that far.
-    private func visitTables(
-        _ layout: SubstringLayout, _ question: Question, _ removed: RemovedPositions,
-        _ room: UnsafeMutablePointer<UInt32>, _ harvest: inout Harvest
-    ) -> Visits {
-        let cost = SearchCost(count: count)
-        let allowance = question.plan == .multiIndex ? .infinity : allowance(for: harvest, layout, cost)
-        var spent = 0.0
-        var visits = Visits()
-        while visits.table + visits.shell * layout.count <= harvest.radius {
-            guard let shell = layout.shell(visits.shell, ofTable: visits.table) else { return visits }
-            let expected = cost.expectedEntries(layout, visits.table, visits: shell.range.count)
-            guard spent + cost.ofVisits(shell.range.count, entries: expected) <= allowance else { return visits }
-            let seen = visit(layout, shell.masks, shell.range, visits, question, removed, room, &harvest)
-            spent += cost.ofVisits(shell.range.count, entries: Double(seen))
-            visits.table += 1
-            if visits.table == layout.count { (visits.table, visits.shell) = (0, visits.shell + 1) }
+    /// Goes step after step until all within the harvest's radius has been found, or a scan of the rest is cheaper.
+    ///
+    /// - Returns: how many steps were done; all that is nearer than so many bits has been found.
+    private func visitTables(_ question: Question, _ removed: RemovedPositions, _ harvest: inout Harvest) -> Int {
+        guard question.plan != .scan, !steps.steps.isEmpty else { return 0 }
+        let allowance = question.plan == .multiIndex ? .infinity : allowance(for: harvest)
+        return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.visitCount) { room in
+            var spent = 0.0
+            var done = 0
+            while done <= harvest.radius, done < steps.steps.count {
+                let step = steps.steps[done]
+                guard spent + step.cost <= allowance else { break }
+                let seen = visit(step, number: done, question, removed, room, &harvest)
+                spent += steps.cost.ofVisits(step.masks.count, entries: Double(seen))
+                done += 1
+            }
+            return done
         }
-        visits.isComplete = true
-        return visits
     }
 
     /// What visiting tables may cost before a scan takes over.
-    private func allowance(for harvest: Harvest, _ layout: SubstringLayout, _ cost: SearchCost) -> Double {
-        let scan = cost.ofScan
+    private func allowance(for harvest: Harvest) -> Double {
         let radius =
             harvest.isLimited
-            ? min(harvest.radius, cost.expectedRadius(ofNearest: harvest.limit)) : harvest.radius
+            ? min(harvest.radius, steps.cost.expectedRadius(ofNearest: harvest.limit)) : harvest.radius
         // Where hashes crowd around the query it may cost more than expected, but never much more than scanning at once.
-        if cost.ofTables(layout, radius: radius) < scan { return 2 * scan }
-        // Where there is a limit the nearest may be nearer than expected; a fifth is risked on that.
-        return harvest.isLimited ? 0.2 * scan : 0
+        return steps.cost(ofRadius: radius) < steps.cost.ofScan ? 2 * steps.cost.ofScan : 0
     }
 
-    /// Visits one shell of one table; returns how many entries were looked at.
+    /// Does one step; returns how many entries were looked at.
     private func visit(
-        _ layout: SubstringLayout, _ masks: [UInt32], _ shell: Range<Int>, _ visits: Visits, _ question: Question,
-        _ removed: RemovedPositions, _ room: UnsafeMutablePointer<UInt32>, _ harvest: inout Harvest
+        _ step: SearchSteps.Step, number: Int, _ question: Question, _ removed: RemovedPositions,
+        _ room: UnsafeMutableBufferPointer<UInt32>, _ harvest: inout Harvest
     ) -> Int {
-        masks.withUnsafeBufferPointer { masks in
-            var probe = hamming_probe()
-            probe.table = tables[visits.table]
-            probe.substring = layout.substrings[visits.table]
-            probe.query = question.query
-            probe.bucket = hamming_bucket(probe.substring, question.query)
-            probe.masks = masks.baseAddress?.advanced(by: shell.lowerBound)
-            probe.mask_count = shell.count
-            while probe.next_mask < probe.mask_count, harvest.radius >= visits.shell {
-                probe.budget = UInt32(harvest.radius - visits.shell)
-                // With a limit, little at a time: the radius is to shrink before much is found in vain.
-                let capacity = harvest.isLimited ? 64 : Self.roomForPositions
-                let found = hamming_probe(question.kernel.rawValue, &probe, room, capacity)
-                settle(found, in: probe.table, after: visits, question, removed, room, &harvest)
-            }
-            return probe.seen
+        guard let layout, let start = room.baseAddress else { return 0 }
+        var probe = hamming_probe()
+        probe.table = tables[step.table]
+        probe.substring = layout.substrings[step.table]
+        probe.query = question.query
+        probe.bucket = hamming_bucket(probe.substring, question.query)
+        probe.masks = step.masks.baseAddress
+        probe.mask_count = step.masks.count
+        // With a limit, little at a time: the radius is to shrink before much is found in vain.
+        let capacity = harvest.isLimited ? 64 : room.count
+        while probe.next_mask < probe.mask_count, harvest.radius >= step.shell {
+            probe.budget = UInt32(harvest.radius - step.shell)
+            let found = hamming_probe(question.kernel.rawValue, &probe, start, capacity)
+            if found > 0 { settle(found, in: probe.table, step: number, question, removed, start, &harvest) }
+        }
+        return probe.seen
+    }
+
+    /// Reads a block of hashes; adds what is near and was not found before, in so many steps.
+    private func scan(
+        _ block: Range<Int>, _ question: Question, after steps: Int, _ removed: RemovedPositions,
+        _ room: UnsafeMutableBufferPointer<UInt32>, _ harvest: inout Harvest
+    ) {
+        guard harvest.radius >= 0, let start = room.baseAddress else { return }
+        let found = hamming_within(
+            question.kernel.rawValue, hashes + block.lowerBound, block.count, question.query, UInt32(harvest.radius),
+            start)
+        guard found > 0 else { return }
+        for place in 0..<found { room[place] += UInt32(block.lowerBound) }
+        if steps > 0, let table = tables.first {
+            settle(found, in: table, step: steps, question, removed, start, &harvest)
+        } else {
+            take(found, question, removed, start, &harvest)
         }
     }
 
-    /// Reads all hashes; adds what is near and was not found on visits before.
-    private func scan(
-        _ question: Question, after visits: Visits?, _ removed: RemovedPositions,
+    /// Adds those of the entries that are near and that no step before this one found.
+    private func settle(
+        _ found: Int, in table: hamming_table, step: Int, _ question: Question, _ removed: RemovedPositions,
         _ room: UnsafeMutablePointer<UInt32>, _ harvest: inout Harvest
     ) {
-        var start = 0
-        var step = harvest.isLimited ? 64 : Self.roomForPositions
-        while start < count, harvest.radius >= 0 {
-            let end = min(start + step, count)
-            let found = hamming_within(
-                question.kernel.rawValue, hashes + start, end - start, question.query, UInt32(harvest.radius), room)
-            for place in 0..<found { room[place] += UInt32(start) }
-            if let visits, let table = tables.first {
-                settle(found, in: table, after: visits, question, removed, room, &harvest)
-            } else {
-                take(found, question, removed, room, &harvest)
-            }
-            start = end
-            step = min(2 * step, Self.roomForPositions)
-        }
-    }
-
-    /// Adds those of the entries that are near and new.
-    private func settle(
-        _ found: Int, in table: hamming_table, after visits: Visits, _ question: Question,
-        _ removed: RemovedPositions, _ room: UnsafeMutablePointer<UInt32>, _ harvest: inout Harvest
-    ) {
-        guard found > 0, let layout else { return }
+        guard let layout else { return }
+        let (shell, number) = step.quotientAndRemainder(dividingBy: layout.count)
         let settled = withUnsafePointer(to: table) { table in
             withUnsafePointer(to: layout.cut) { cut in
                 hamming_settle(
                     question.kernel.rawValue, table, cut, hashes, count, question.query, UInt32(harvest.radius),
-                    UInt32(visits.table), UInt32(visits.shell), room, found)
+                    UInt32(number), UInt32(shell), room, found)
             }
         }
-        take(settled, question, removed, room, &harvest)
+        if settled > 0 { take(settled, question, removed, room, &harvest) }
     }
 
     private func take(
         _ found: Int, _ question: Question, _ removed: RemovedPositions, _ room: UnsafeMutablePointer<UInt32>,
         _ harvest: inout Harvest
     ) {
-        guard found > 0 else { return }
         for place in 0..<found {
             let position = Int(room[place])
             if removed.contains(position) { continue }
@@ -147,6 +140,18 @@ extension Segment {
         harvest.tighten()
     }
 
-    /// Positions that a kernel may write in one call, and hashes that a scan reads in one.
-    private static let roomForPositions = 2048
+    /// The positions in blocks; with a limit small ones first, so that the radius shrinks before much is found in vain.
+    private func blocks(isLimited: Bool) -> some Sequence<Range<Int>> {
+        sequence(state: (start: 0, step: isLimited ? 64 : Self.blockCount)) { [count] state in
+            guard state.start < count else { return nil }
+            let block = state.start..<min(state.start + state.step, count)
+            state = (block.upperBound, min(2 * state.step, Self.blockCount))
+            return block
+        }
+    }
+
+    /// Hashes that a scan tests in one call: their positions stay in the first cache.
+    private static let blockCount = 2048
+    /// Positions that a visit writes in one call: room for them is had on the stack.
+    private static let visitCount = 250
 }

@@ -17,6 +17,8 @@ final class Segment: @unchecked Sendable {
     /// By position.
     let hashes: UnsafePointer<UInt64>
     let tables: [hamming_table]
+    /// None where there are no tables.
+    let steps: SearchSteps
 
     private let memory: UnsafeMutableRawPointer
     /// Ids by position, less the lowest: in four bytes where they suffice, else in eight.
@@ -68,6 +70,7 @@ final class Segment: @unchecked Sendable {
         self.tables = Self.fillTables(memory, plan, layout, hashes, count)
         self.count = count
         self.layout = layout
+        self.steps = SearchSteps(layout: layout, count: count)
         self.footprint = plan.bytes
         self.memory = memory
         self.hashes = UnsafePointer(hashes)

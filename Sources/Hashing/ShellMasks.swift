@@ -6,7 +6,8 @@ final class ShellMasks: Sendable {
     /// Ends before a shell that would make it longer than this: a search that far out reads all anyway.
     private static let mostMasks = 1 << 17
 
-    let masks: [UInt32]
+    /// Unsafe: never freed, since `known` keeps it, and read by a C kernel.
+    nonisolated(unsafe) let masks: UnsafePointer<UInt32>
     /// Shell `s` is from `starts[s]` up to `starts[s + 1]`.
     private let starts: [Int]
 
@@ -36,13 +37,16 @@ final class ShellMasks: Sendable {
             }
             starts.append(masks.count)
         }
-        self.masks = masks
+        let kept = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: masks.count)
+        _ = kept.initialize(from: masks)
+        self.masks = UnsafePointer(kept.baseAddress.unsafelyUnwrapped)
         self.starts = starts
     }
 
     /// The masks with `shell` bits; nil where they are too many to be worth it.
-    func range(ofShell shell: Int) -> Range<Int>? {
-        shell + 1 < starts.count ? starts[shell]..<starts[shell + 1] : nil
+    func shell(_ shell: Int) -> UnsafeBufferPointer<UInt32>? {
+        guard shell + 1 < starts.count else { return nil }
+        return UnsafeBufferPointer(start: masks + starts[shell], count: starts[shell + 1] - starts[shell])
     }
 
     private static func combinations(_ chosen: Int, of all: Int) -> Int {

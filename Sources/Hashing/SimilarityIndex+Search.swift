@@ -19,11 +19,35 @@ extension SimilarityIndex {
     package func matches(
         of query: PerceptualHash, within radius: Int, limit: Int?, plan: Plan?, kernel: HammingKernel
     ) -> [Match] {
-        var harvest = Harvest(radius: radius, limit: limit)
         let question = Segment.Question(query: query.bits, plan: plan, kernel: kernel)
+        // The nearest few are first looked for where it costs little, then as far as they are to be expected: both read
+        // less than a search at the whole radius, which is rarely needed then.
+        if let limit, limit < count / 64, let steps = parts.first?.segment.steps {
+            let expected = 1 + steps.cost.expectedRadius(ofNearest: limit)
+            let cheap = steps.radius(costing: 0.1 * steps.cost.ofScan)
+            for guess in Set([min(cheap, expected), expected]).sorted() where guess < radius {
+                let nearest = matches(of: question, radius: guess, limit: limit)
+                if nearest.count >= limit { return nearest }
+            }
+        }
+        return matches(of: question, radius: radius, limit: limit)
+    }
+
+    private func matches(of question: Segment.Question, radius: Int, limit: Int?) -> [Match] {
+        var harvest = Harvest(radius: radius, limit: limit)
         for part in parts { part.segment.search(question, removed: part.removed, into: &harvest) }
         recent.search(question, into: &harvest)
         return harvest.inOrder()
+    }
+
+    /// Answers questions on the caller's thread, in their order.
+    func matches(of questions: [Segment.Question], radius: Int, limit: Int?) -> [[Match]] {
+        var harvests = questions.map { _ in Harvest(radius: radius, limit: limit) }
+        for part in parts { part.segment.search(questions, removed: part.removed, into: &harvests) }
+        return questions.indices.map { number in
+            recent.search(questions[number], into: &harvests[number])
+            return harvests[number].inOrder()
+        }
     }
 
     /// What the search is held against: every hash looked at, all that are near sorted, the first `limit` taken.

@@ -33,10 +33,10 @@ struct SubstringLayout: Sendable {
 
     func bucketCount(_ table: Int) -> Int { 1 << Int(substrings[table].bits) }
 
-    /// What a bucket of this table is turned by to get to all that are `shell` bits away: where in `masks` they are. Empty
-    /// where the substring is shorter than that, nil where they are too many.
-    func shell(_ shell: Int, ofTable table: Int) -> (masks: [UInt32], range: Range<Int>)? {
-        if shell > Int(substrings[table].bits) { return (masks[table].masks, 0..<0) }
-        return masks[table].range(ofShell: shell).map { (masks[table].masks, $0) }
+    /// What a bucket of this table is turned by to get to all that are `shell` bits away. Empty where the substring is
+    /// shorter than that, nil where they are too many.
+    func shell(_ shell: Int, ofTable table: Int) -> UnsafeBufferPointer<UInt32>? {
+        if shell > Int(substrings[table].bits) { return UnsafeBufferPointer(start: masks[table].masks, count: 0) }
+        return masks[table].shell(shell)
     }
 }

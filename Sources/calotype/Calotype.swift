@@ -16,7 +16,7 @@ struct Calotype: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, UserCommand.self, HashCommand.self, ThumbnailCommand.self, VerifyCommand.self,
-            OpenAPICommand.self, OCRCommand.self, ReadPagesCommand.self,
+            SimilarCommand.self, DuplicatesCommand.self, OpenAPICommand.self, OCRCommand.self, ReadPagesCommand.self,
         ]
     )
 

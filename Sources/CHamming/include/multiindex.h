@@ -85,3 +85,6 @@ struct hamming_layout hamming_cut(uint32_t count);
 /// Zeroed memory for `bytes` bytes, on large pages where the system has them; null where there is none.
 void *hamming_allocate(size_t bytes);
 void hamming_free(void *memory, size_t bytes);
+
+/// How many processors there are to share work.
+int hamming_processors(void);

@@ -1,0 +1,54 @@
+import Hashing
+import Testing
+
+@Suite("many questions at once")
+struct SimilarityGroupsTests {
+    @Test(
+        "groups are the connected components of what is near",
+        arguments: [(0, 3), (500, 5), (3000, 0), (3000, 4), (9000, 5), (9000, 8), (9000, 30), (500, 64)])
+    func groups(count: Int, radius: Int) {
+        let corpus = Array(Corpus.clustered(seed: 31, centres: 90, each: 100).prefix(count))
+        #expect(SimilarityIndex(corpus).groups(within: radius) == components(corpus, radius))
+    }
+
+    @Test("groups see what was inserted last, and not what was removed")
+    func groupsAfterChanges() {
+        var index = SimilarityIndex(bits: [1: 0, 2: 1, 3: 0xff00, 5: 0xff])
+        index.remove(id: 2)
+        index.insert(id: 9, hash: PerceptualHash(bits: 0xff01))
+        #expect(index.groups(within: 1) == [[3, 9]])
+        #expect(index.groups(within: -1).isEmpty)
+    }
+
+    @Test("answers to many queries are those to each, by any plan", arguments: [nil] + SimilarityIndex.Plan.allCases)
+    func batch(plan: SimilarityIndex.Plan?) {
+        let corpus = Corpus.clustered(seed: 32, centres: 90, each: 100)
+        let index = SimilarityIndex(corpus)
+        let queries = stride(from: 0, to: corpus.count, by: 60).map { corpus[$0].hash }
+        for (radius, limit) in [(3, nil), (12, nil), (12, 5), (64, 10)] as [(Int, Int?)] {
+            let expected = queries.map { index.matches(of: $0, within: radius, limit: limit) }
+            #expect(index.matches(of: queries, within: radius, limit: limit, plan: plan) == expected)
+        }
+        #expect(index.matches(of: [], within: 3).isEmpty)
+    }
+
+    /// Breadth first, over all pairs.
+    private func components(_ corpus: [(id: Int64, hash: PerceptualHash)], _ radius: Int) -> [[Int64]] {
+        var left = Set(corpus.indices)
+        var groups: [[Int64]] = []
+        let bits = corpus.map(\.hash.bits)
+        for start in corpus.indices where left.remove(start) != nil {
+            var group = [start]
+            var next = 0
+            while next < group.count {
+                let from = bits[group[next]]
+                let near = left.filter { (bits[$0] ^ from).nonzeroBitCount <= radius }
+                left.subtract(near)
+                group += near
+                next += 1
+            }
+            if group.count > 1 { groups.append(group.map { corpus[$0].id }.sorted()) }
+        }
+        return groups.sorted { $0[0] < $1[0] }
+    }
+}
