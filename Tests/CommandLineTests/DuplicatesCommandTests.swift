@@ -10,11 +10,11 @@ struct DuplicatesCommandTests {
         try FileManager.default.createDirectory(
             at: folder.appending(path: "deep/er"), withIntermediateDirectories: true)
         for name in ["one.jpg", "deep/er/two without an ending"] {
-            try FileManager.default.copyItem(atPath: Walk.path("cat.jpg"), toPath: folder.appending(path: name).path)
+            try FileManager.default.copyItem(atPath: Walk.path("coffee.jpg"), toPath: folder.appending(path: name).path)
         }
         // Smaller, and of another format: another file that shows the same.
         let small = try Calotype.run(
-            "thumbnail", Walk.path("cat.jpg"), folder.appending(path: "three.png").path, "--size", "400")
+            "thumbnail", Walk.path("coffee.jpg"), folder.appending(path: "three.png").path, "--size", "400")
         #expect(small.exitCode == 0)
         try Data("not a picture".utf8).write(to: folder.appending(path: "notes.txt"))
 
