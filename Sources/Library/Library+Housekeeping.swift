@@ -34,6 +34,7 @@ extension Library {
                 try steps.pruneUploadAudit(before: now.addingTimeInterval(-UploadLimits.windowSeconds))
             }
             try await jobs.prune()
+        } catch is CancellationError {
         } catch {
             ground.log.warning("what has expired could not be forgotten", metadata: ["error": "\(error)"])
         }
@@ -43,6 +44,8 @@ extension Library {
         do {
             let taken = try await collectBlobs()
             if taken > 0 { ground.log.info("blobs collected", metadata: ["count": "\(taken)"]) }
+        } catch is CancellationError {
+            // The server stops; the next one begins with this.
         } catch {
             ground.log.warning("blobs could not be collected", metadata: ["error": "\(error)"])
         }

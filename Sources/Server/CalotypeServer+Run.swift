@@ -7,6 +7,7 @@ import Library
 import Logging
 import NIOSSL
 import ServiceLifecycle
+import Synchronization
 import UnixSignals
 
 extension CalotypeServer {
@@ -33,15 +34,22 @@ extension CalotypeServer {
     private func run() async throws {
         let scheme = settings.tls == nil ? "http" : "https"
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+        let isListening = Mutex(false)
         let application = try application { port in
-            // Whoever started us reads this through a pipe, so it has to leave at once.
-            FileHandle.standardOutput.write(Data("listening on \(scheme)://\(host):\(port)\n".utf8))
+            isListening.withLock { $0 = true }
+            // Whoever started us reads this through a pipe, so it has to leave at once. If nobody does, we serve anyway.
+            try? FileHandle.standardOutput.write(
+                contentsOf: Data("listening on \(scheme)://\(host):\(port)\n".utf8))
         }
         var configuration = ServiceGroupConfiguration(
             services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         // A sender who is slow, and within the limits for bodies, may take longer than an operator waits.
         configuration.maximumGracefulShutdownDuration = .seconds(30)
-        try await ServiceGroup(configuration: configuration).run()
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch  where !isListening.withLock({ $0 }) && !(error is CancellationError) {
+            throw ServerSettingsError.address(reason: "\(host):\(settings.port) can't be listened on: \(error)")
+        }
     }
 
     /// How connections are spoken to: HTTP/1.1 with our limits, under TLS where there is a certificate.
@@ -53,15 +61,22 @@ extension CalotypeServer {
         do {
             chain = try NIOSSLCertificate.fromPEMFile(tls.certificateChain)
         } catch {
-            throw ServerSettingsError(description: "the certificate \(tls.certificateChain) cannot be used: \(error)")
+            throw ServerSettingsError.tls(reason: "the certificate \(tls.certificateChain) cannot be used: \(error)")
         }
         do {
             key = try NIOSSLPrivateKey(file: tls.privateKey, format: .pem)
         } catch {
-            throw ServerSettingsError(description: "the key \(tls.privateKey) cannot be used: \(error)")
+            throw ServerSettingsError.tls(reason: "the key \(tls.privateKey) cannot be used: \(error)")
         }
         let configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        do {
+            // Hummingbird would find out only when it listens.
+            _ = try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw ServerSettingsError.tls(
+                reason: "\(tls.privateKey) can't be used with \(tls.certificateChain): \(error)")
+        }
         return try .tls(plain, tlsConfiguration: configuration)
     }
 }

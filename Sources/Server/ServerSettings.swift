@@ -38,6 +38,15 @@ public struct ServerSettings: Sendable {
 }
 
 /// A setting with which the server cannot start. The operator should change it.
-public struct ServerSettingsError: Error, CustomStringConvertible {
-    public let description: String
+public enum ServerSettingsError: Error, Hashable, CustomStringConvertible {
+    /// Host and port can't be listened on: no such host, not one of this machine, or taken.
+    case address(reason: String)
+    /// The certificate, the key, or the two of them together.
+    case tls(reason: String)
+
+    public var description: String {
+        switch self {
+        case .address(let reason), .tls(let reason): reason
+        }
+    }
 }

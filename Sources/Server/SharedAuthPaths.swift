@@ -42,8 +42,9 @@ enum SharedAuthPaths {
                 var caller: Caller?
                 if let token = request.token { caller = try? await library.accounts.authenticate(token, on: nil) }
                 var registeredOn: Surface?
-                if let email = request.body?["email"]?.text {
-                    registeredOn = try? await library.accounts.account(email: email).registeredOn
+                if let name = request.body?["email"]?.text {
+                    // Every place that logs in takes the username too.
+                    registeredOn = try? await library.accounts.account(signInName: name).registeredOn
                 } else if let caller {
                     registeredOn = try? await library.accounts.account(of: caller).registeredOn
                 }

@@ -10,6 +10,15 @@ public struct ChangeRow: Hashable, Sendable {
     public let subject: String
 }
 
+/// A part of the change table, as far as this version understands it.
+public struct ChangePage: Hashable, Sendable {
+    public var changes: [ChangeRow]
+    /// Where to read on: the number of the last change that was looked at, understood or not.
+    public var lastNumber: Int64
+    /// Whether there may be more behind it.
+    public var isFull: Bool
+}
+
 /// What a change is about.
 public enum ChangeKind: String, Hashable, Sendable {
     /// A session was made, closed or ended; the subject is its account's number.
@@ -25,19 +34,23 @@ public enum ChangeKind: String, Hashable, Sendable {
 }
 
 extension StoreSnapshot {
-    /// The changes after number `number`, oldest first, at most `limit`.
-    public func changes(after number: Int64, limit: Int = 1000) throws -> [ChangeRow] {
+    /// The changes after number `number`, oldest first, of at most `limit` that are looked at.
+    public func changes(after number: Int64, limit: Int = 1000) throws -> ChangePage {
         let rows = try Row.fetchCursor(
             db.cachedStatement(
                 sql: "SELECT number, kind, subject FROM change WHERE number > ? ORDER BY number LIMIT ?"),
             arguments: [number, limit])
-        var changes: [ChangeRow] = []
+        var page = ChangePage(changes: [], lastNumber: number, isFull: false)
+        var seen = 0
         while let row = try rows.next() {
+            seen += 1
+            page.lastNumber = row[0]
             // A kind that only a newer version knows is none of our business.
             guard let kind = ChangeKind(rawValue: row[1]) else { continue }
-            changes.append(ChangeRow(number: row[0], kind: kind, subject: row[2]))
+            page.changes.append(ChangeRow(number: row[0], kind: kind, subject: row[2]))
         }
-        return changes
+        page.isFull = seen == limit
+        return page
     }
 
     /// The number of the newest change there ever was, 0 before the first: where a new reader begins.

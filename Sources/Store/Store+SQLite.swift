@@ -10,6 +10,7 @@ extension Store {
     public static func open(at path: String) throws -> Store {
         do {
             return try aloneInFolder(of: path) {
+                makePrivate(path)
                 let pool = try DatabasePool(path: path, configuration: configuration)
                 let migrator = Schema.migrator
                 let unknown = try pool.read { try migrator.appliedIdentifiers($0) }.subtracting(migrator.migrations)
@@ -45,6 +46,13 @@ extension Store {
         }
         defer { Glibc.close(folder) }
         return try body()
+    }
+
+    /// SQLite would make the file for all to read, if its folder lets them; the files beside it take after it. One that
+    /// is there is not opened, since closing it would drop SQLite's locks; where it can't be made, SQLite says why.
+    private static func makePrivate(_ path: String) {
+        let file = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if file >= 0 { Glibc.close(file) }
     }
 
     private static var configuration: Configuration {

@@ -28,6 +28,10 @@ struct Calotype: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            // What was printed waits in a buffer, and a full disk shows only when it leaves.
+            guard fflush(nil) == 0 else {
+                throw CommandFailure.failed("standard output: \(String(cString: strerror(errno)))")
+            }
         } catch let failure as CommandFailure {
             Terminal.complain(failure.message)
             Glibc.exit(failure.exitCode)

@@ -12,7 +12,9 @@ enum Calotype {
     }
 
     /// Runs the command that stands beside the test bundle, with `input` on its standard input.
-    static func run(_ arguments: String..., input: String = "") throws -> Outcome {
+    ///
+    /// - Parameter elsewhere: where its output goes instead; then there is none to look at.
+    static func run(_ arguments: String..., input: String = "", output elsewhere: URL? = nil) throws -> Outcome {
         let process = Process()
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent().appending(path: "calotype")
@@ -23,7 +25,7 @@ enum Calotype {
         for file in [output, complaints] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
         try Data(input.utf8).write(to: typed)
         process.standardInput = try FileHandle(forReadingFrom: typed)
-        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardOutput = try FileHandle(forWritingTo: elsewhere ?? output)
         process.standardError = try FileHandle(forWritingTo: complaints)
         try process.run()
         process.waitUntilExit()

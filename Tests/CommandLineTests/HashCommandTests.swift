@@ -53,4 +53,12 @@ struct HashCommandTests {
             #expect(!answer.complaints.isEmpty)
         }
     }
+
+    @Test("hashes that could not be printed are no success")
+    func fullDisk() throws {
+        let outcome = try Calotype.run("hash", Walk.path("cat.jpg"), output: URL(filePath: "/dev/full"))
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.complaints.contains("standard output"))
+        #expect(try Calotype.run("openapi", output: URL(filePath: "/dev/full")).exitCode == 1)
+    }
 }

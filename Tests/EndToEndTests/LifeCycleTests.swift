@@ -37,7 +37,7 @@ struct LifeCycleTests {
             ("CALOTYPE_PORT", "eighty"), ("CALOTYPE_PORT", "70000"), ("CALOTYPE_RATE_LIMITS", "perhaps"),
             ("CALOTYPE_DEBUG_ENDPOINTS", "2"), ("CALOTYPE_TLS_CERT", "/nowhere/cert.pem"),
             ("CALOTYPE_TRUSTED_PROXIES", "not-an-address"), ("CALOTYPE_CORS_ORIGINS", "localhost"),
-            ("CALOTYPE_ADMIN_EMAIL", "root@example.com"),
+            ("CALOTYPE_ADMIN_EMAIL", "root@example.com"), ("CALOTYPE_HOST", "999.1.1.1"),
         ])
     func wrongSetting(variable: String, value: String) throws {
         let folder = try TemporaryFolder()
@@ -81,5 +81,47 @@ struct LifeCycleTests {
             folder.path("data"),
         ])
         #expect(last.exitCode == 1, "the last admin stays")
+    }
+
+    @Test("a port that is taken stops the start with exit code 2 and names the variable")
+    func takenPort() throws {
+        let folder = try TemporaryFolder()
+        let server = try RunningServer(dataFolder: folder)
+        let port = try #require(server.address.split(separator: ":").last)
+        let answer = try run([
+            "timeout", "30", RunningServer.binary.path, "serve", "--port", String(port), "--data-dir",
+            folder.path("other"),
+        ])
+        #expect(answer.exitCode == 2)
+        #expect(answer.complaints.contains("CALOTYPE_PORT"))
+    }
+
+    @Test("a key that is another certificate's stops the start with exit code 2 and names the variable")
+    func wrongKey() throws {
+        let folder = try TemporaryFolder()
+        for name in ["one", "two"] {
+            let made = try run([
+                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "2",
+                "-keyout", folder.path(name + ".key"), "-out", folder.path(name + ".pem"),
+            ])
+            try #require(made.exitCode == 0, "\(made.complaints)")
+        }
+        let answer = try run([
+            "timeout", "30", RunningServer.binary.path, "serve", "--port", "0", "--data-dir", folder.path("data"),
+            "--tls-cert", folder.path("one.pem"), "--tls-key", folder.path("two.key"),
+        ])
+        #expect(answer.exitCode == 2)
+        #expect(answer.complaints.contains("CALOTYPE_TLS_KEY"))
+    }
+
+    @Test("a server whose log and output nobody can take serves all the same")
+    func deafLog() async throws {
+        let folder = try TemporaryFolder()
+        let server = try RunningServer(
+            dataFolder: folder, wrapper: ["sh", "-c", "exec \"$@\" 2>/dev/full", "sh"])
+        for _ in 0..<3 {
+            #expect(try await Client.send(.GET, server.address + "/health").status == 200)
+        }
+        #expect(server.terminate() == 0)
     }
 }

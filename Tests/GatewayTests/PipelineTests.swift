@@ -171,4 +171,22 @@ struct PipelineTests {
             try await #expect(client.send(.options, "/api/v1/nothing").status == .notFound)
         }
     }
+
+    @Test("a forwarded address counts only from a trusted proxy, and then the last one that no proxy of ours added")
+    func forwarded() async throws {
+        func address(_ trusted: Set<String>, _ forwarded: String) async throws -> String? {
+            let gateway = Toy.gateway(settings: GatewaySettings(trustedProxies: trusted))
+            return try await Toy.application(gateway).test(.live) { client in
+                let answer = try await client.send(
+                    .get, "/api/v1/open/x", headers: [.init("X-Forwarded-For")!: forwarded])
+                guard case .array(let texts) = try JSONParser.parse(Array(buffer: answer.body)) else { return nil }
+                return texts.last?.text
+            }
+        }
+        try await #expect(address([], "9.9.9.9") == "127.0.0.1")
+        try await #expect(address(["127.0.0.1"], "9.9.9.9") == "9.9.9.9")
+        try await #expect(address(["127.0.0.1"], "1.1.1.1, 9.9.9.9") == "9.9.9.9")
+        try await #expect(address(["127.0.0.1", "9.9.9.9"], "1.1.1.1, 9.9.9.9") == "1.1.1.1")
+        try await #expect(address(["127.0.0.1"], "nonsense") == "127.0.0.1")
+    }
 }

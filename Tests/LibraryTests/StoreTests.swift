@@ -56,10 +56,10 @@ struct StoreTests {
                         .hashes, subject: "owner \(number)", at: start.addingTimeInterval(Double(number)))
                 }
             }
-            let seen = try await there.read { try $0.changes(after: 1) }
+            let seen = try await there.read { try $0.changes(after: 1) }.changes
             #expect(seen.map(\.number) == [2, 3] && seen.map(\.subject) == ["owner 1", "owner 2"])
             try await there.write { try $0.pruneChanges(before: start.addingTimeInterval(100)) }
-            #expect(try await here.read { try $0.changes(after: 0) }.map(\.number) == [3])
+            #expect(try await here.read { try $0.changes(after: 0) }.changes.map(\.number) == [3])
             #expect(try await here.read { try $0.newestChange() } == 3)
             try here.close()
             try there.close()
@@ -75,7 +75,7 @@ struct StoreTests {
             let other = try Store.open(at: folder.path + "/data/calotype.sqlite")
             let before = try await other.read { try $0.newestChange() }
             try await library.accounts.signOut(caller, on: .imaLink)
-            let changes = try await other.read { try $0.changes(after: before) }
+            let changes = try await other.read { try $0.changes(after: before) }.changes
             #expect(changes.map(\.kind) == [.sessions] && changes.map(\.subject) == ["1"])
             try other.close()
             try await library.shutdown()
@@ -167,6 +167,46 @@ struct DataFolderTests {
             let settings = LibrarySettings(dataFolder: path)
             let error = await #expect(throws: DataFolderError.self) { try await Library.open(settings) }
             #expect(error?.reason.contains(path) == true)
+        }
+    }
+
+    @Test("a page of changes that only a newer version understands is read past, not again and again")
+    func unknownChanges() async throws {
+        try await withFolder { folder in
+            let path = folder.path + "/calotype.sqlite"
+            let store = try Store.open(at: path)
+            let now = Date(timeIntervalSince1970: 1_760_000_000)
+            try await store.write { try $0.recordChange(.settings, subject: "a", at: now) }
+            let other = try DatabaseQueue(path: path)
+            try await other.write { db in
+                for _ in 0..<3 {
+                    try db.execute(sql: "INSERT INTO change (kind, subject, made_at) VALUES ('new', 's', 0)")
+                }
+            }
+            try await store.write { try $0.recordChange(.settings, subject: "b", at: now) }
+            var (subjects, last, isMore) = ([String](), Int64(0), true)
+            while isMore {
+                let page = try await store.read { [last] in try $0.changes(after: last, limit: 2) }
+                #expect(page.lastNumber > last || !page.isFull)
+                subjects += page.changes.map(\.subject)
+                (last, isMore) = (page.lastNumber, page.isFull)
+            }
+            #expect(subjects == ["a", "b"])
+            try other.close()
+            try store.close()
+        }
+    }
+
+    @Test("the database is for its owner's eyes only, whatever its folder allows")
+    func privateFile() async throws {
+        try await withFolder { folder in
+            let store = try Store.open(at: folder.path + "/calotype.sqlite")
+            try await store.write { try $0.recordChange(.settings, subject: "a", at: .now) }
+            for name in ["calotype.sqlite", "calotype.sqlite-wal", "calotype.sqlite-shm"] {
+                let facts = try FileManager.default.attributesOfItem(atPath: folder.path + "/" + name)
+                #expect(facts[.posixPermissions] as? Int == 0o600, "\(name)")
+            }
+            try store.close()
         }
     }
 }

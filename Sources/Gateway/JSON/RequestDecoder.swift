@@ -36,6 +36,7 @@ struct RequestDecoder: Decoder {
             guard let decoded = scalar.init(json: value) as? T else {
                 throw RequestError.field(fieldName(path), .wrongType(expected: scalar.kind))
             }
+            if let text = decoded as? String, text.hasNUL { throw RequestError.field(fieldName(path), .hasNUL) }
             return decoded
         }
         do {

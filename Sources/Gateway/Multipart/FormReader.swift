@@ -122,6 +122,7 @@ extension Incoming {
                 guard let value = String(validating: text, as: UTF8.self) else {
                     throw RequestError.field(headers.name, .invalid("is not UTF-8"))
                 }
+                guard !value.hasNUL else { throw RequestError.field(headers.name, .hasNUL) }
                 form.texts.append((headers.name, value))
                 continue
             }

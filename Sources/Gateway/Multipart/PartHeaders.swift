@@ -102,6 +102,6 @@ struct PartHeaders: Equatable {
     private static func extendedValue(_ text: String) -> String? {
         let pieces = text.split(separator: "'", maxSplits: 2, omittingEmptySubsequences: false)
         guard pieces.count == 3, pieces[0].lowercased() == "utf-8" else { return nil }
-        return percentDecoded(pieces[2].utf8)
+        return percentDecoded(pieces[2].utf8).flatMap { $0.hasNUL ? nil : $0 }
     }
 }

@@ -123,12 +123,9 @@ struct Operation {
             }
             byStatus[answer.status.code] = .object(members)
         }
-        for error in impliedErrors {
-            let refusal = dialect?.refusal(error) ?? Refusal.standard(for: error)
-            guard byStatus[refusal.status.code] == nil else { continue }
-            byStatus[refusal.status.code] = [
-                "description": .string(refusal.status.reasonPhrase), "content": errorContent,
-            ]
+        let implied = impliedErrors.map { (dialect?.refusal($0) ?? Refusal.standard(for: $0)).status }
+        for status in implied + route.options.refuses where byStatus[status.code] == nil {
+            byStatus[status.code] = ["description": .string(status.reasonPhrase), "content": errorContent]
         }
         return byStatus.sorted { $0.key < $1.key }.map { .init(String($0.key), $0.value) }
     }

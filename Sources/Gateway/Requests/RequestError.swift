@@ -38,6 +38,9 @@ public enum FieldFault: Error, Equatable, Sendable {
     /// A whole predicate: "must be from 1 to 1000".
     case invalid(String)
 
+    /// Rows, and whatever else is written in C, would take such a text for its beginning.
+    static let hasNUL = FieldFault.invalid("must not contain a NUL character")
+
     /// The predicate of a sentence whose subject is the field's name.
     public var words: String {
         switch self {
@@ -46,4 +49,8 @@ public enum FieldFault: Error, Equatable, Sendable {
         case .invalid(let words): words
         }
     }
+}
+
+extension String {
+    var hasNUL: Bool { utf8.contains(0) }
 }

@@ -50,6 +50,8 @@ public struct RouteOptions: Sendable {
     /// Counted against this tier; nil is unlimited.
     public var tier: RateTier?
     public var isDeprecated = false
+    /// For the OpenAPI document: what the handler refuses with besides what follows from the declaration (401, 413, …).
+    public var refuses: [HTTPResponse.Status] = []
     /// More for the OpenAPI document than the summary.
     public var description = ""
     /// The heading that the documentation lists the route under.
@@ -57,8 +59,9 @@ public struct RouteOptions: Sendable {
 
     public init(
         tokenInQuery: Bool = false, tier: RateTier? = nil, isDeprecated: Bool = false, description: String = "",
-        tag: String = ""
+        tag: String = "", refuses: [HTTPResponse.Status] = []
     ) {
+        self.refuses = refuses
         self.tokenInQuery = tokenInQuery
         self.tier = tier
         self.isDeprecated = isDeprecated

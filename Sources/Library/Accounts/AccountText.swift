@@ -6,6 +6,11 @@ enum Folded {
     static func key(_ text: String) -> String {
         text.uppercased().lowercased().precomposedStringWithCanonicalMapping
     }
+
+    /// Of what somebody logs in under; nil for what is longer than any e-mail or username, which is not worth folding.
+    static func key(signInName name: String) -> String? {
+        name.utf8.count > 1024 ? nil : key(name.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
 }
 
 /// An e-mail address that was looked at, and the key under which it is unique.

@@ -18,12 +18,10 @@ extension Accounts {
         name: String, password: String, from address: String?,
         on choose: @Sendable (Account) -> Surface
     ) async throws -> SignIn {
-        // No e-mail or username is that long; a megabyte is not worth folding.
-        let key = name.utf8.count > 1024 ? "" : Folded.key(name.trimmingCharacters(in: .whitespacesAndNewlines))
-        let found = try await ground.read { steps in
-            try steps.account(emailKey: key) ?? steps.account(usernameKey: key)
-        }
-        var names = [found.map { LoginAttempts.Key.account($0.number) } ?? .name(key)]
+        let found = try await ground.read { try $0.account(signInName: name) }
+        var names = [
+            found.map { LoginAttempts.Key.account($0.number) } ?? .name(Folded.key(signInName: name) ?? "")
+        ]
         if let address { names.append(.address(address)) }
         try attempts.check(names, at: ground.now)
 

@@ -74,6 +74,14 @@ public struct Accounts: Sendable {
         try await ground.read { try Account($0.requireAccount(id)) }
     }
 
+    /// The account that a login under this e-mail or username is for. Throws `.noSuchAccount`.
+    public func account(signInName name: String) async throws -> Account {
+        try await ground.read { steps in
+            guard let row = try steps.account(signInName: name) else { throw AccountError.noSuchAccount }
+            return try Account(row)
+        }
+    }
+
     /// The account that has this e-mail, without regard to case. Throws `.noSuchAccount`.
     public func account(email: String) async throws -> Account {
         let key = try EmailAddress(email).key
@@ -94,6 +102,18 @@ extension StoreSnapshot {
             }
         guard let row else { throw AccountError.noSuchAccount }
         return row
+    }
+
+    /// By e-mail or username, whichever it is.
+    func account(signInName name: String) throws -> AccountRow? {
+        guard let key = Folded.key(signInName: name) else { return nil }
+        return try account(emailKey: key) ?? account(usernameKey: key)
+    }
+
+    /// Throws `.noSuchAccount` where the account was deleted since its caller's token was looked at: a new row of its
+    /// own would break the schema's rules.
+    func requireOwner(_ number: Int64) throws {
+        _ = try requireAccount(.number(number))
     }
 
     /// Throws where another account than `number` has the e-mail or the username.

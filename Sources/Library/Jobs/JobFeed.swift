@@ -67,9 +67,9 @@ final class JobFeed: Sendable {
         for await _ in pulse.beats {
             var isMore = true
             while isMore {
-                let changes = try await ground.read { [last] in try $0.changes(after: last, limit: Self.pageSize) }
-                isMore = changes.count == Self.pageSize
-                last = changes.last?.number ?? last
+                let page = try await ground.read { [last] in try $0.changes(after: last, limit: Self.pageSize) }
+                let changes = page.changes
+                (isMore, last) = (page.isFull, page.lastNumber)
                 ring(Set(changes.lazy.filter { $0.kind == .events }.compactMap { Int64($0.subject) }))
                 // A deleted account takes its jobs along without a word about each.
                 if changes.contains(where: { $0.kind == .account }) { ringAll() }

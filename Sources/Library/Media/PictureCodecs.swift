@@ -81,8 +81,8 @@ struct PictureCodecs: Sendable {
         }
     }
 
-    /// What decoding may take at most: a progressive JPEG holds its coefficients, six bytes a pixel without
-    /// subsampling; an interlaced PNG its pixels.
+    /// What decoding may take at most. A progressive JPEG holds its coefficients, six bytes a pixel without subsampling
+    /// and eight with four inks; an interlaced PNG its pixels, up to eight bytes; a WebP its pixels and their source.
     private static func memoryBytes(of file: ImageFile) -> Int {
         file.storedSize.area * 8 + (16 << 20)
     }

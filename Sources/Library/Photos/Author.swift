@@ -33,6 +33,12 @@ public struct AuthorFacts: Hashable, Sendable {
         self.email = email
         self.bio = bio
     }
+
+    fileprivate func check() throws {
+        try PhotoText.name.check(name)
+        try PhotoText.email.check(email)
+        try PhotoText.bio.check(bio)
+    }
 }
 
 /// The authors whom an owner knows.
@@ -52,8 +58,10 @@ public struct Authors: Sendable {
     }
 
     public func add(_ facts: AuthorFacts, owner: Int64) async throws -> Author {
+        try facts.check()
         let now = ground.now
         return try await ground.write { steps in
+            try steps.requireOwner(owner)
             let id = try steps.addAuthor(owner: owner, name: facts.name, email: facts.email, bio: facts.bio, at: now)
             return Author(try steps.requireAuthor(id, of: owner))
         }
@@ -67,6 +75,7 @@ public struct Authors: Sendable {
             let author = try steps.requireAuthor(id, of: owner)
             var facts = AuthorFacts(name: author.name, email: author.email, bio: author.bio)
             change(&facts)
+            try facts.check()
             try steps.updateAuthor(id, name: facts.name, email: facts.email, bio: facts.bio, at: now)
             return Author(try steps.requireAuthor(id, of: owner))
         }

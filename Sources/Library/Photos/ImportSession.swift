@@ -59,8 +59,11 @@ public struct ImportSessions: Sendable {
     public func add(
         sourcePath: String, description: String?, authorID: Int64?, owner: Int64
     ) async throws -> ImportSession {
+        try PhotoText.sourcePath.check(sourcePath)
+        try PhotoText.description.check(description)
         let now = ground.now
         return try await ground.write { steps in
+            try steps.requireOwner(owner)
             if let authorID { _ = try steps.requireAuthor(authorID, of: owner) }
             let id = try steps.addImportSession(
                 owner: owner, sourcePath: sourcePath, description: description, authorID: authorID,
@@ -77,6 +80,8 @@ public struct ImportSessions: Sendable {
             var row = try steps.requireImportSession(id, of: owner)
             var session = ImportSession(row)
             change(&session)
+            try PhotoText.sourcePath.check(session.sourcePath)
+            try PhotoText.description.check(session.description)
             if let author = session.authorID { _ = try steps.requireAuthor(author, of: owner) }
             row.sourcePath = session.sourcePath
             row.description = session.description

@@ -20,4 +20,6 @@ public enum PhotoError: Error, Hashable, Sendable {
     /// Outside of -90 to 90, or of -180 to 180 degrees.
     case badLatitude
     case badLongitude
+    /// More bytes of UTF-8 than this text may have.
+    case tooLong(PhotoText, maximumBytes: Int)
 }

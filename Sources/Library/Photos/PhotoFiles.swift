@@ -33,6 +33,9 @@ public struct PhotoFiles: Sendable {
         return try await ground.write { steps in
             var storage = PhotoFile.Storage(try steps.requireImageFile(id, of: owner).storage)
             change(&storage)
+            try PhotoText.storagePath.check(storage.path)
+            try PhotoText.storageType.check(storage.type)
+            try PhotoText.checksum.check(storage.checksum)
             storage.lastVerified = now
             try steps.updateStorage(storage.row, ofImageFile: id, at: now)
             return PhotoFile(try steps.requireImageFile(id, of: owner))

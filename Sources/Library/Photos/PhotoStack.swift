@@ -39,6 +39,11 @@ public struct StackFacts: Hashable, Sendable {
         self.type = type
         self.coverHothash = coverHothash
     }
+
+    fileprivate func check() throws {
+        try PhotoText.name.check(name)
+        try PhotoText.stackType.check(type)
+    }
 }
 
 /// The stacks of an owner.
@@ -59,8 +64,10 @@ public struct PhotoStacks: Sendable {
 
     /// Makes a stack. It is empty: its cover is not put into it.
     public func add(_ facts: StackFacts, owner: Int64) async throws -> PhotoStack {
+        try facts.check()
         let now = ground.now
         return try await ground.write { steps in
+            try steps.requireOwner(owner)
             let cover = try facts.coverHothash.map { try steps.requirePhoto($0, of: owner).id }
             let id = try steps.addStack(owner: owner, name: facts.name, type: facts.type, cover: cover, at: now)
             return try steps.wholeStack(id, of: owner)
@@ -75,6 +82,7 @@ public struct PhotoStacks: Sendable {
             let stack = try steps.requireStack(id, of: owner)
             var facts = StackFacts(name: stack.name, type: stack.type, coverHothash: stack.coverHothash)
             change(&facts)
+            try facts.check()
             let cover = try facts.coverHothash.map { try steps.requirePhoto($0, of: owner).id }
             try steps.updateStack(id, name: facts.name, type: facts.type, cover: cover, at: now)
             return try steps.wholeStack(id, of: owner)

@@ -24,6 +24,7 @@ extension Photos {
         let now = ground.now
         return try await ground.letGoOnError(kept) {
             try await ground.write { steps in
+                try steps.requireOwner(owner)
                 try steps.redeem(kept, at: now)
                 let media = try facts.settle(upload.blob, in: steps, at: now)
                 let photo = NewPhoto(
@@ -48,6 +49,7 @@ extension Photos {
         let now = ground.now
         return try await ground.letGoOnError(kept) {
             try await ground.write { steps in
+                try steps.requireOwner(owner)
                 try steps.redeem(kept, at: now)
                 let phash = details.validHash ?? examined.phash
                 let photo = NewPhoto(
@@ -117,6 +119,7 @@ extension FileDetails {
 
     fileprivate func check() throws {
         try PhotoFacts.check(latitude: latitude, longitude: longitude)
+        try PhotoText.exif.check(exif)
     }
 }
 

@@ -39,6 +39,8 @@ enum ImaLinkError {
         case .badRating: Refusal(.badRequest, "rating must be from 0 to 5, or null")
         case .badLatitude: Refusal(.badRequest, "gps_latitude must be from -90 to 90")
         case .badLongitude: Refusal(.badRequest, "gps_longitude must be from -180 to 180")
+        case .tooLong(let text, let maximum):
+            Refusal(.badRequest, "\(text.rawValue) must be at most \(maximum) bytes long")
         }
     }
 
@@ -67,7 +69,8 @@ enum ImaLinkError {
         case .tooManyAttempts(let limit):
             Refusal(.tooManyRequests, "Too many failed logins", headers: headers(of: limit))
         case .lastAdmin: Refusal(.conflict, "The last admin can't be deleted")
-        case .noSuchAccount: Refusal(.notFound, "User not found")
+        // Only ever the caller's own, deleted while the request was on its way: the token is dead by now.
+        case .noSuchAccount: Refusal.standard(for: .unauthenticated)
         }
     }
 

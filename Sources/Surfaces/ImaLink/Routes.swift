@@ -34,20 +34,22 @@ extension Handlers {
         return [
             .post(
                 "/api/v1/auth/register", "Register new user", access: .anyone, body: RegisterBody.self,
-                status: .created, returns: UserShape.self, options: auth, register),
+                status: .created, returns: UserShape.self, options: auth.refusing(.conflict), register),
             .post(
                 "/api/v1/auth/login", "Login", access: .anyone, body: LoginBody.self, returns: TokenShape.self,
-                options: auth, login),
+                options: auth.refusing(.unauthorized, .tooManyRequests), login),
             .get("/api/v1/auth/me", "Get current user", returns: UserShape.self, options: auth, me),
             .post("/api/v1/auth/logout", "Logout", returns: DoneShape.self, options: auth, logout),
             .get("/api/v1/users/me", "Get current user profile", returns: UserShape.self, options: users, me),
             .put(
                 "/api/v1/users/me", "Update current user profile", body: ProfileBody.self, returns: UserShape.self,
-                options: users, updateProfile),
+                options: users.refusing(.conflict), updateProfile),
             .post(
                 "/api/v1/users/me/change-password", "Change password", body: PasswordBody.self,
-                returns: DoneShape.self, options: users, changePassword),
-            .delete("/api/v1/users/me", "Delete account", returns: DoneShape.self, options: users, deleteAccount),
+                returns: DoneShape.self, options: users.refusing(.tooManyRequests), changePassword),
+            .delete(
+                "/api/v1/users/me", "Delete account", returns: DoneShape.self, options: users.refusing(.conflict),
+                deleteAccount),
         ]
     }
 
@@ -99,16 +101,19 @@ extension Handlers {
             .get(
                 "/api/v1/image-files", "List image files",
                 query: [Query.offset, Query.limit, Query.photoHothash], returns: PageShape<ImageFileShape>.self,
-                options: tag, listImageFiles),
+                options: tag.refusing(.notFound), listImageFiles),
             .post(
                 "/api/v1/image-files/new-photo", "Create image file with new photo", takes: FileForm.newPhoto,
-                status: .created, returns: AddedShape.self, options: tag, newPhoto),
+                status: .created, returns: AddedShape.self,
+                options: tag.refusing(.notFound, .conflict, .serviceUnavailable), newPhoto),
             .post(
                 "/api/v1/image-files/add-to-photo", "Add image file to existing photo", takes: FileForm.addToPhoto,
-                status: .created, returns: AddedShape.self, options: tag, addToPhoto),
+                status: .created, returns: AddedShape.self, options: tag.refusing(.notFound, .serviceUnavailable),
+                addToPhoto),
             .post(
                 "/api/v1/image-files", "Upload new image file: use new-photo or add-to-photo",
-                takes: FileForm.newPhoto, status: .created, returns: OldAddedShape.self, options: old, oldNewPhoto),
+                takes: FileForm.newPhoto, status: .created, returns: OldAddedShape.self,
+                options: old.refusing(.notFound, .conflict, .serviceUnavailable), oldNewPhoto),
             .get(
                 "/api/v1/image-files/{image_id:int}", "Get image file details", access: .owner,
                 returns: ImageFileShape.self, options: tag, imageFile),
@@ -153,7 +158,7 @@ extension Handlers {
         return [
             .post(
                 "/api/v1/import-sessions", "Create import session", body: ImportSessionBody.self, status: .created,
-                returns: ImportSessionShape.self, options: tag, addImportSession),
+                returns: ImportSessionShape.self, options: tag.refusing(.notFound), addImportSession),
             .get(
                 "/api/v1/import-sessions/{import_id:int}", "Get import session", access: .owner,
                 returns: ImportSessionShape.self, options: tag, importSession),
@@ -181,7 +186,7 @@ extension Handlers {
                 returns: StackShape.self, options: tag, stack),
             .post(
                 "/api/v1/photo-stacks", "Create photo stack", body: StackBody.self, status: .created,
-                returns: StackAnswer.self, options: tag, addStack),
+                returns: StackAnswer.self, options: tag.refusing(.notFound), addStack),
             .put(
                 "/api/v1/photo-stacks/{stack_id:int}", "Update photo stack", access: .owner,
                 body: StackChangeBody.self, returns: ChangedStackAnswer.self, options: tag, updateStack),
@@ -229,4 +234,12 @@ enum Query {
     static let height = QueryField.optionalInteger("height", 100...2000, "Pixels that the picture is to fit into")
     static let threshold = QueryField.integer("threshold", 0...16, default: 5, "Bits that may differ, of 64")
     static let similarLimit = QueryField.integer("limit", 1...100, default: 10, "How many to return")
+}
+
+extension RouteOptions {
+    fileprivate func refusing(_ statuses: HTTPResponse.Status...) -> Self {
+        var options = self
+        options.refuses = statuses
+        return options
+    }
 }

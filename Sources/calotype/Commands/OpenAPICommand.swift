@@ -18,7 +18,11 @@ struct OpenAPICommand: AsyncParsableCommand {
         guard let document = try await CalotypeServer.document(of: surface) else {
             throw CommandFailure.usage("--surface: this surface is not served")
         }
-        FileHandle.standardOutput.write(Data(document + [UInt8(ascii: "\n")]))
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data(document + [UInt8(ascii: "\n")]))
+        } catch {
+            throw CommandFailure.failed("standard output: \(error.localizedDescription)")
+        }
     }
 }
 

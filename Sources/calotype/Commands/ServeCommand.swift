@@ -29,7 +29,12 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             try await CalotypeServer.serve(settings)
         } catch let error as ServerSettingsError {
-            throw CommandFailure.usage("\(Setting.tlsCertificate.rawValue), \(Setting.tlsKey.rawValue): \(error)")
+            let names: [Setting] =
+                switch error {
+                case .address: [.host, .port]
+                case .tls: [.tlsCertificate, .tlsKey]
+                }
+            throw CommandFailure.usage("\(names.map(\.rawValue).joined(separator: ", ")): \(error)")
         } catch let error as DataFolderError {
             throw CommandFailure.usage("\(Setting.dataDirectory.rawValue): \(error)")
         } catch AccountError.invalid(let field, let problem) {

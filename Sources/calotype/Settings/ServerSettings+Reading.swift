@@ -36,7 +36,7 @@ extension ServerSettings {
     /// Scheme and host, as a browser sends them, with a port that may be `*`.
     private static func corsOrigins(_ reader: SettingsReader) throws -> [String]? {
         guard let origins = reader.list(.corsOrigins) else { return nil }
-        for origin in origins where origin.wholeMatch(of: /https?:\/\/[^\/\s:*]+(:(\d+|\*))?/) == nil {
+        for origin in origins where origin != "*" && origin.wholeMatch(of: /https?:\/\/[^\/\s:*]+(:(\d+|\*))?/) == nil {
             throw reader.wrong(.corsOrigins, "holds \"\(origin)\", which is no origin such as https://example.com")
         }
         return origins
