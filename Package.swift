@@ -184,7 +184,8 @@ let package = Package(
         .testTarget(
             name: "TextExtractionTests",
             dependencies: [
-                "Server", "Library", "Gateway", "TextExtraction", "TextRecognition", "calotype", "Identity", "Passwords",
+                "Server", "Library", "Gateway", "TextExtraction", "TextRecognition", "calotype", "Identity",
+                "Passwords",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
