@@ -39,6 +39,7 @@ final class Segment: @unchecked Sendable {
             highest.subtractingReportingOverflow(lowest).partialValue.magnitude <= UInt64(UInt32.max)
             && !highest.subtractingReportingOverflow(lowest).overflow
         let plan = SegmentPlan(count: count, idsAreShort: idsAreShort, layout: layout)
+        // As Swift's own arrays do when memory runs out: a value type has nobody to hand such an error to.
         guard let memory = hamming_allocate(plan.bytes) else { fatalError("no memory for \(count) hashes") }
 
         // The first table's order is the order of everything else.

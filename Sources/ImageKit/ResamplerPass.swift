@@ -133,7 +133,8 @@ enum ResamplerPass {
     /// Half of a last place, so that the shift rounds.
     private static var rounding: SIMD4<Int32> { SIMD4(repeating: 1 << (ResamplerTaps.fractionBits - 1)) }
 
-    /// The same two weights beside each of four pairs.
+    /// The same two weights beside each of four pairs. A bit cast, since both are the same 128 bits of one register and
+    /// this is the innermost loop; any bits are a value of either type.
     @inline(__always)
     private static func twins(_ word: Int32) -> SIMD8<Int16> {
         unsafeBitCast(SIMD4<Int32>(repeating: word), to: SIMD8<Int16>.self)
