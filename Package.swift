@@ -142,6 +142,16 @@ let package = Package(
             ], swiftSettings: swift),
 
         // Tests go through a room's public face.
+        // What the surfaces' tests have in common: a server, a client, an answer.
+        .target(
+            name: "SurfaceTesting",
+            dependencies: [
+                "Server", "Library", "Gateway", "Identity", "Passwords",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ], path: "Tests/SurfaceTesting", swiftSettings: swift),
         .testTarget(name: "ArchitectureTests", swiftSettings: swift),
         .testTarget(name: "ImageKitTests", dependencies: ["ImageKit", "Pixels"], swiftSettings: swift),
         .testTarget(name: "HashingTests", dependencies: ["Hashing", "Pixels"], swiftSettings: swift),
@@ -175,21 +185,15 @@ let package = Package(
         .testTarget(
             name: "ImaLinkTests",
             dependencies: [
-                "Server", "Library", "Gateway", "ImaLink", "Identity", "Passwords", "ImageKit", "Pixels",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                "SurfaceTesting", "Server", "Library", "Gateway", "ImaLink", "Identity", "ImageKit", "Pixels",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: swift),
         .testTarget(
             name: "TextExtractionTests",
             dependencies: [
-                "Server", "Library", "Gateway", "TextExtraction", "TextRecognition", "calotype", "Identity",
-                "Passwords",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                "SurfaceTesting", "Server", "Library", "Gateway", "Identity", "TextExtraction", "TextRecognition",
+                "calotype",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: swift),
         .testTarget(
             name: "ServerTests",

@@ -64,7 +64,6 @@ struct PackageDescription: Decodable {
     struct Target: Decodable {
         let name: String
         let path: String
-        let type: String
         let targetDependencies: [String]?
         let productDependencies: [String]?
     }

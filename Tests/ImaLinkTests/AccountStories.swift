@@ -1,5 +1,6 @@
 import Gateway
 import HTTPTypes
+import SurfaceTesting
 import Testing
 
 @Suite("ImaLink: accounts")
@@ -63,7 +64,7 @@ struct AccountStories {
     func logins() async throws {
         try await withImaLink { client in
             _ = try await client.join("ann")
-            let password = JSONValue.string(ImaLinkClient.password)
+            let password = JSONValue.string(SurfaceClient.password)
             try await client.post("/auth/login", ["username": "ANN@example.com", "password": password]).expect(.ok)
             try await client.post("/imalink/api/v1/auth/login", ["email": "ann@example.com", "password": password])
                 .expect(.ok)
@@ -84,7 +85,7 @@ struct AccountStories {
                     .expectError(.unauthorized)
             }
             let answer = try await client.post(
-                "/auth/login", ["username": "ann", "password": .string(ImaLinkClient.password)]
+                "/auth/login", ["username": "ann", "password": .string(SurfaceClient.password)]
             ).expectError(.tooManyRequests)
             #expect(answer.header("Retry-After").flatMap { Int($0) }.map { (1...60).contains($0) } == true)
             #expect(answer.header("X-RateLimit-Limit") == "10")
@@ -112,7 +113,7 @@ struct AccountStories {
     func password() async throws {
         try await withImaLink { client in
             let ann = try await client.join("ann")
-            let current = JSONValue.string(ImaLinkClient.password)
+            let current = JSONValue.string(SurfaceClient.password)
             try await ann.post(
                 "/users/me/change-password", ["current_password": "not it at all", "new_password": "newpass456"]
             ).expectError(.badRequest, naming: "current_password")

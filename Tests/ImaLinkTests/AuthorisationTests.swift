@@ -1,6 +1,7 @@
 import Gateway
 import HTTPTypes
 import ImaLink
+import SurfaceTesting
 import Testing
 
 /// Made from the declarations: a route that is added is asked here without another line.
@@ -17,7 +18,7 @@ struct AuthorisationTests {
                 let what: Comment = "\(route.method) \(route.path)"
                 // Their own for each route: one of them deletes it all.
                 let belongings = try await Belongings(of: nobody.join("owner\(number)"))
-                func status(_ client: ImaLinkClient) async throws -> Int {
+                func status(_ client: SurfaceClient) async throws -> Int {
                     try await belongings.call(route, as: client).status.code
                 }
                 switch route.access {
@@ -44,11 +45,11 @@ struct AuthorisationTests {
 
 /// One of everything that someone can own, and a request to any route about it.
 private struct Belongings {
-    let owner: ImaLinkClient
+    let owner: SurfaceClient
     let hothash: String
     private let captures: [String: String]
 
-    init(of owner: ImaLinkClient) async throws {
+    init(of owner: SurfaceClient) async throws {
         self.owner = owner
         let photo = try await owner.upload("hill.bmp")
         // Of nobody's photos: an author in use could not be deleted.
@@ -63,7 +64,7 @@ private struct Belongings {
         ]
     }
 
-    func call(_ route: Route, as client: ImaLinkClient) async throws -> Reply {
+    func call(_ route: Route, as client: SurfaceClient) async throws -> Reply {
         let path = try route.path.segments.map { segment in
             switch segment {
             case .literal(let text): text
@@ -89,7 +90,7 @@ private struct Belongings {
             "name": "Jane", "source_path": "/a", "stack_type": "hdr", "rating": 3, "filename": "a.jpg",
             "hotpreview": .string(try Picture.base64("preview-a.jpg")), "photo_hothash": .string(hothash),
             "username": .string(path.contains("login") ? "stranger" : name),
-            "password": .string(ImaLinkClient.password), "current_password": .string(ImaLinkClient.password),
+            "password": .string(SurfaceClient.password), "current_password": .string(SurfaceClient.password),
             "new_password": "another horse",
         ]
     }

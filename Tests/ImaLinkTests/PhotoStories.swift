@@ -1,5 +1,6 @@
 import Gateway
 import HTTPTypes
+import SurfaceTesting
 import Testing
 
 @Suite("ImaLink: photos")

@@ -4,6 +4,7 @@ import HTTPTypes
 import ImageKit
 import Library
 import Pixels
+import SurfaceTesting
 import Testing
 
 @Suite("ImaLink: previews")

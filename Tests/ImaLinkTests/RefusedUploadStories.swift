@@ -2,6 +2,7 @@ import Foundation
 import Gateway
 import HTTPTypes
 import Library
+import SurfaceTesting
 import Testing
 
 @Suite("ImaLink: files are turned away")

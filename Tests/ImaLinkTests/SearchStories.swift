@@ -1,11 +1,12 @@
 import Gateway
 import HTTPTypes
+import SurfaceTesting
 import Testing
 
 @Suite("ImaLink: search")
 struct SearchStories {
     /// Three photos: A of Jane in Oslo, five stars; B with a RAW, two stars; C unrated.
-    private func library(_ client: ImaLinkClient) async throws -> (ann: ImaLinkClient, a: Told, b: Told, c: Told) {
+    private func library(_ client: SurfaceClient) async throws -> (ann: SurfaceClient, a: Told, b: Told, c: Told) {
         let ann = try await client.join("ann")
         let jane = try await ann.post("/authors", ["name": "Jané Müller"])["id"] ?? .null
         let a = try await ann.tell(

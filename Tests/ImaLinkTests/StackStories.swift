@@ -1,5 +1,6 @@
 import Gateway
 import HTTPTypes
+import SurfaceTesting
 import Testing
 
 @Suite("ImaLink: stacks")
@@ -128,7 +129,7 @@ struct StackStories {
         }
     }
 
-    private func threePhotos(_ client: ImaLinkClient) async throws -> (String, String, String) {
+    private func threePhotos(_ client: SurfaceClient) async throws -> (String, String, String) {
         (
             try await client.tell("preview-a.jpg").hothash, try await client.tell("preview-b.jpg").hothash,
             try await client.tell("preview-a-again.jpg").hothash
@@ -136,7 +137,7 @@ struct StackStories {
     }
 
     /// The path of a new stack.
-    private func stack(_ client: ImaLinkClient, cover: String?, photos: [String]) async throws -> String {
+    private func stack(_ client: SurfaceClient, cover: String?, photos: [String]) async throws -> String {
         let made = try await client.post(
             "/photo-stacks",
             [

@@ -1,6 +1,7 @@
 import Foundation
 import Gateway
 import HTTPTypes
+import SurfaceTesting
 import Testing
 
 @Suite("ImaLink: files come in")

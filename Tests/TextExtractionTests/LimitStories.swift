@@ -1,6 +1,7 @@
 import Gateway
 import HTTPTypes
 import Library
+import SurfaceTesting
 import Testing
 
 @Suite("Text extraction: how many uploads may be made")

@@ -3,6 +3,7 @@ import Gateway
 import Glibc
 import HTTPTypes
 import Library
+import SurfaceTesting
 import Testing
 import TextExtraction
 
@@ -175,7 +176,7 @@ struct UploadStories {
             for route in Dialect.textExtraction(client.library).routes {
                 let path = route.path.description.replacing("{id}", with: id).replacing("{token}", with: "0")
                 let body: [UInt8]? = route.takes.isEmpty ? nil : Array("{}".utf8)
-                func ask(_ someone: TextExtractionClient) async throws -> Reply {
+                func ask(_ someone: SurfaceClient) async throws -> Reply {
                     try await someone.send(route.method, path, body: body, type: "application/json")
                 }
                 switch route.access {

@@ -2,6 +2,7 @@ import Gateway
 import HTTPTypes
 import Identity
 import Library
+import SurfaceTesting
 import Testing
 
 @Suite("Text extraction: users")
@@ -159,9 +160,6 @@ struct UserStories {
     @Test("the last admin stays")
     func lastAdmin() async throws {
         try await withTextExtraction { client in
-            var root = Accounts.Registration(email: "root@example.com", password: TextExtractionClient.password)
-            root.role = .admin
-            try await client.library.accounts.register(root, on: .imagineAI)
             let admin = try await client.login("root")
             #expect(try await admin.get("/users/user/")["role"] == "admin")
             try await admin.delete("/users/profile/delete/").expectMessage(.conflict)

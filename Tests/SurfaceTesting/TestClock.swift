@@ -1,0 +1,13 @@
+public import Foundation
+public import Library
+import Synchronization
+
+/// A clock that a test moves on.
+public final class TestClock: Sendable {
+    private let time = Mutex(Date(timeIntervalSince1970: 1_760_000_000))
+
+    public init() {}
+
+    public var clock: Clock { Clock { self.time.withLock { $0 } } }
+    public func advance(seconds: TimeInterval) { time.withLock { $0 += seconds } }
+}
