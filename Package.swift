@@ -85,7 +85,7 @@ let package = Package(
         .target(
             name: "Library",
             dependencies: [
-                "Identity", "Pixels", "ImageKit", "Hashing", "TextRecognition", "Passwords", "Store", "Blobs",
+                "Identity", "Pixels", "ImageKit", "Hashing", "TextRecognition", "Vision", "Passwords", "Store", "Blobs",
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -135,7 +135,7 @@ let package = Package(
         .executableTarget(
             name: "calotype",
             dependencies: [
-                "Server", "Library", "ImageKit", "Hashing", "TextRecognition", "Pixels", "Identity",
+                "Server", "Library", "ImageKit", "Hashing", "TextRecognition", "Vision", "Pixels", "Identity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),

@@ -19,6 +19,9 @@ public final class Library: Sendable {
     let media: Media
     private let similarImages: SimilarImages
     let texts: PageTexts
+    /// The models that may be asked, and what pictures show in their words.
+    let models: Models
+    let pictureWords: PictureWords
     let importRoots: ImportRoots
     private let uploadLimits: UploadLimits
 
@@ -61,12 +64,15 @@ public final class Library: Sendable {
         media = try Media(ground, settings.media)
         similarImages = SimilarImages(mostEntries: settings.media.indexedHashes)
         texts = PageTexts(ground, codecs: media.codecs, reader: settings.reader)
+        models = Models(settings.models)
+        pictureWords = PictureWords(models: models, codecs: media.codecs, log: settings.log)
         importRoots = ImportRoots(settings.importRoots)
         uploadLimits = UploadLimits(isOn: settings.limitsUploads)
     }
 
     /// Writes down what is only in memory and closes the rows. Nothing may be asked of the library afterwards.
     public func shutdown() async throws {
+        await models.shutdown()
         await accounts.writeDownWhoWasSeen()
         try await LibraryError.translating { try ground.store.close() }
     }

@@ -85,6 +85,29 @@ struct ProviderFailureTests {
         }
     }
 
+    @Test("is asked nothing more once the client that it shares is shut down, and who waits for it is told so")
+    func shutdown() async throws {
+        let latch = Latch()
+        try await StubServer.run({ _, _ in
+            await latch.wait()
+            return .json(Self.words)
+        }) { stub, url in
+            let client = ModelClient(limits: .test)
+            let endpoint = try #require(ModelEndpoint(url))
+            let ollama = Ollama(OllamaSettings(endpoint: endpoint, limits: .test), client: client)
+            let cloud = CloudModel(
+                CloudSettings(endpoint: endpoint, key: nil, model: "m", limits: .test), client: client)
+            let waiting = Task { await problem { try await ollama.describe(.any(), prompt: nil) } }
+            while stub.asked.isEmpty { await Task.yield() }
+            await client.shutdown()
+            for problem in [await waiting.value, await problem { try await cloud.describe(.any(), prompt: nil) }] {
+                #expect(problem != nil)
+            }
+            #expect(stub.asked.count == 1)
+            latch.open()
+        }
+    }
+
     @Test("so many are asked at once, so many wait, and the next is told that it is busy; all who wait are served")
     func queue() async throws {
         let latch = Latch()

@@ -1,5 +1,6 @@
 public import Logging
 public import Passwords
+public import Vision
 
 /// Everything that a library is opened with. All but the folder has a default.
 public struct LibrarySettings: Sendable {
@@ -17,6 +18,8 @@ public struct LibrarySettings: Sendable {
     public var importRoots: [String] = []
     /// What reads text; nil for a process that reads none.
     public var reader: TextReader?
+    /// The models that may be asked about pictures.
+    public var models = ModelSettings()
     public var passwordCost = PasswordCost.standard
     /// How much of the machine pictures may take.
     public var media = MediaSettings()

@@ -1,6 +1,7 @@
 import Hashing
 import ImageKit
 import Pixels
+import Vision
 
 /// All that is asked of codecs. Each question names its input and gets a finished answer, so that the work can be done
 /// anywhere: on the pool's threads, as now, or in another process.
@@ -50,6 +51,14 @@ struct PictureCodecs: Sendable {
     /// The whole picture in a file, upright and gray: for reading.
     func page(path: String) async throws -> LumaPlane {
         try await onPool(path) { try $0.uprightLuma() }
+    }
+
+    /// What analysers see of the picture in a file, from one decoding: its measurements, and its large preview.
+    func appearance(path: String) async throws -> (measurements: PictureMeasurements, preview: EncodedPreview) {
+        try await onPool(path) { file in
+            let raster = try file.previews(longerSides: [Self.coldSide])[0]
+            return (PictureMeasurements(of: raster, reducedFrom: file.uprightSize), try EncodedPreview(raster))
+        }
     }
 
     private static func phash(ofJPEG jpeg: [UInt8]) throws -> PerceptualHash {

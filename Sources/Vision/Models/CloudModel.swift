@@ -7,10 +7,12 @@ public final class CloudModel: Analyser {
     private let connection: ModelConnection
     private let queue: ModelQueue
 
-    public init(_ settings: CloudSettings) {
+    /// - Parameter client: Shared with other providers; nil for one of its own.
+    public init(_ settings: CloudSettings, client: ModelClient? = nil) {
         self.settings = settings
         connection = ModelConnection(
-            provider: .cloud, endpoint: settings.endpoint, key: settings.key, limits: settings.limits)
+            provider: .cloud, endpoint: settings.endpoint, key: settings.key, limits: settings.limits,
+            client: client ?? ModelClient(limits: settings.limits))
         queue = ModelQueue(running: settings.limits.running, waiting: settings.limits.waiting)
     }
 

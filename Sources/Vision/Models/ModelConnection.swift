@@ -2,36 +2,24 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 
-/// Owns the connections to one provider and closes them: JSON over HTTP, within its limits, with every failure told as a
-/// ``VisionError``.
-final class ModelConnection: Sendable {
+/// How one provider is spoken to: JSON over HTTP, within its limits, with every failure told as a ``VisionError``.
+struct ModelConnection: Sendable {
     let provider: VisionProvider
     let limits: ModelLimits
-    private let client: HTTPClient
+    private let client: ModelClient
     private let endpoint: ModelEndpoint
     private let headers: HTTPHeaders
 
-    init(provider: VisionProvider, endpoint: ModelEndpoint, key: APIKey?, limits: ModelLimits) {
+    init(
+        provider: VisionProvider, endpoint: ModelEndpoint, key: APIKey?, limits: ModelLimits, client: ModelClient
+    ) {
         self.provider = provider
         self.endpoint = endpoint
         self.limits = limits
+        self.client = client
         var headers: HTTPHeaders = ["accept": "application/json", "user-agent": "calotype"]
         if let key { headers.add(name: "authorization", value: "Bearer \(key.secret)") }
         self.headers = headers
-        // No redirect is followed: key and picture go to the configured address alone. Nothing is decompressed: an answer
-        // is as long as it is.
-        var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow,
-            timeout: .init(connect: limits.connect.timeAmount, read: max(limits.silence, limits.answer).timeAmount))
-        // One other attempt is ours to make, and to count.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.httpVersion = .http1Only
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    }
-
-    deinit {
-        // Whoever has an answer outstanding holds this object, so the connections are idle.
-        client.shutdown { _ in }
     }
 
     /// What a request is sent with.
@@ -96,7 +84,7 @@ final class ModelConnection: Sendable {
         }
         do {
             // The deadline is kept by whoever calls; this one only says that there is none.
-            let response = try await client.execute(request, deadline: .distantFuture)
+            let response = try await client.http.execute(request, deadline: .distantFuture)
             return try await read(Int(response.status.code), response.body)
         } catch {
             throw judged(error)
@@ -133,7 +121,7 @@ final class ModelConnection: Sendable {
 }
 
 extension Duration {
-    fileprivate var timeAmount: TimeAmount {
+    var timeAmount: TimeAmount {
         let (seconds, attoseconds) = components
         return .nanoseconds(
             seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue + attoseconds / 1_000_000_000)

@@ -1,3 +1,14 @@
+/// Which models may be asked. None where nothing is said.
+public struct ModelSettings: Sendable, Hashable {
+    public var ollama: OllamaSettings?
+    public var cloud: CloudSettings?
+
+    public init(ollama: OllamaSettings? = nil, cloud: CloudSettings? = nil) {
+        self.ollama = ollama
+        self.cloud = cloud
+    }
+}
+
 /// How Ollama is reached, and which of its models is asked.
 public struct OllamaSettings: Sendable, Hashable {
     /// `http://localhost:11434`, say.

@@ -9,10 +9,12 @@ public final class Ollama: Analyser {
     let connection: ModelConnection
     private let queue: ModelQueue
 
-    public init(_ settings: OllamaSettings) {
+    /// - Parameter client: Shared with other providers; nil for one of its own.
+    public init(_ settings: OllamaSettings, client: ModelClient? = nil) {
         self.settings = settings
         connection = ModelConnection(
-            provider: .ollama, endpoint: settings.endpoint, key: nil, limits: settings.limits)
+            provider: .ollama, endpoint: settings.endpoint, key: nil, limits: settings.limits,
+            client: client ?? ModelClient(limits: settings.limits))
         queue = ModelQueue(running: settings.limits.running, waiting: settings.limits.waiting)
     }
 

@@ -40,6 +40,24 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "Jobs that are done at a time in this process; 0 for none. [CALOTYPE_WORKERS, one a core]")
     var workers: String?
 
+    @Option(help: "Where Ollama is, http://HOST:11434 say. [CALOTYPE_OLLAMA_URL]")
+    var ollamaURL: String?
+
+    @Option(help: "The model that Ollama is asked for. [CALOTYPE_OLLAMA_MODEL, qwen2.5:8b]")
+    var ollamaModel: String?
+
+    @Option(
+        help:
+            "An OpenAI-compatible service, up to where /chat/completions begins: https://HOST/v1. [CALOTYPE_CLOUD_URL]"
+    )
+    var cloudURL: String?
+
+    @Option(help: "Its key, where it asks for one. [CALOTYPE_CLOUD_API_KEY]")
+    var cloudAPIKey: String?
+
+    @Option(help: "The model that it is asked for. [CALOTYPE_CLOUD_MODEL]")
+    var cloudModel: String?
+
     @Option(help: "A PEM file with the certificate chain; with --tls-key the server speaks TLS. [CALOTYPE_TLS_CERT]")
     var tlsCert: String?
 
@@ -53,7 +71,8 @@ struct ServeOptions: ParsableArguments {
             (.adminEmail, adminEmail), (.adminPassword, adminPassword), (.rateLimits, rateLimits),
             (.debugEndpoints, debugEndpoints), (.corsOrigins, corsOrigins), (.trustedProxies, trustedProxies),
             (.importRoots, importRoots), (.workers, workers),
-            (.tlsCertificate, tlsCert), (.tlsKey, tlsKey),
+            (.ollamaURL, ollamaURL), (.ollamaModel, ollamaModel), (.cloudURL, cloudURL), (.cloudKey, cloudAPIKey),
+            (.cloudModel, cloudModel), (.tlsCertificate, tlsCert), (.tlsKey, tlsKey),
         ]
         return Dictionary(uniqueKeysWithValues: all.compactMap { setting, text in text.map { (setting, $0) } })
     }

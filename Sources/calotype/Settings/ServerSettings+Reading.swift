@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Library
 import Server
+import Vision
 
 extension ServerSettings {
     /// Everything that `serve` is told by flags, environment and `.env`.
@@ -20,6 +21,7 @@ extension ServerSettings {
         corsOrigins = try Self.corsOrigins(reader) ?? corsOrigins
         trustedProxies = try Self.trustedProxies(reader)
         self.library.importRoots = try Self.importRoots(reader)
+        self.library.models = try ModelSettings(reader)
         workers = try reader.integer(.workers, in: 0...1024, default: workers)
         tls = try Self.tls(reader)
     }

@@ -13,6 +13,11 @@ enum Setting: String, CaseIterable {
     case trustedProxies = "CALOTYPE_TRUSTED_PROXIES"
     case importRoots = "CALOTYPE_IMPORT_ROOTS"
     case workers = "CALOTYPE_WORKERS"
+    case ollamaURL = "CALOTYPE_OLLAMA_URL"
+    case ollamaModel = "CALOTYPE_OLLAMA_MODEL"
+    case cloudURL = "CALOTYPE_CLOUD_URL"
+    case cloudKey = "CALOTYPE_CLOUD_API_KEY"
+    case cloudModel = "CALOTYPE_CLOUD_MODEL"
     case tlsCertificate = "CALOTYPE_TLS_CERT"
     case tlsKey = "CALOTYPE_TLS_KEY"
 }
