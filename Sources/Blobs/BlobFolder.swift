@@ -43,7 +43,13 @@ public final class BlobFolder: Sendable {
         return spool
     }
 
-    /// Where the blob's file is, or would be: for streaming and mapping.
+    /// The blob as a file. Throws `.missing` where there is none.
+    public func file(of key: BlobKey) async throws(BlobError) -> BlobFile {
+        guard let size = try await sizeBytes(of: key) else { throw .missing(key) }
+        return BlobFile(path: path(of: key), sizeBytes: size)
+    }
+
+    /// Where the blob's file is, or would be.
     public func path(of key: BlobKey) -> String {
         "\(leafFolder(of: key))/\(key.hex)"
     }

@@ -16,6 +16,11 @@ struct Ground: Sendable {
 
     var now: Date { clock.now }
 
+    /// A blob as a file. What a row names has to be there, so a missing one is `LibraryError.broken`.
+    func file(of key: BlobKey) async throws -> BlobFile {
+        try await LibraryError.translating { try await blobs.file(of: key) }
+    }
+
     /// Looks at one state of the rows. Errors are `LibraryError` or the closure's own.
     func read<Value: Sendable>(_ look: @Sendable (StoreSnapshot) throws -> Value) async throws -> Value {
         try await LibraryError.translating { try await store.read(look) }

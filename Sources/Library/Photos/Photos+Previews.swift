@@ -6,25 +6,27 @@ import Store
 extension Photos {
     /// The small preview: 300 pixels on its longer side where it was made here, the client's own bytes where it was sent.
     public func hotpreview(_ hothash: String, of owner: Int64) async throws -> StoredPicture {
-        try await ground.read { rows in
-            try stored(try rows.requirePhoto(hothash, of: owner).hothash, rows)
+        let hot = try await ground.read { rows in
+            try previewKey(of: try rows.requirePhoto(hothash, of: owner).hothash, rows)
         }
+        return try await stored(hot)
     }
 
     /// The large preview, brought inside so many pixels where a side is given; it is never enlarged.
     public func coldpreview(
         _ hothash: String, of owner: Int64, width: Int?, height: Int?
     ) async throws -> StoredPicture {
-        let (cold, picture) = try await ground.read { rows in
+        let (cold, blob) = try await ground.read { rows in
             guard let cold = try rows.requirePhoto(hothash, of: owner).cold else { throw PhotoError.noColdpreview }
-            return (cold, try stored(cold.sha256, rows))
+            return (cold, try previewKey(of: cold.sha256, rows))
         }
         let whole = PixelSize(width: cold.width, height: cold.height)
         let size = whole.fitted(inside: PixelSize(width: width ?? whole.width, height: height ?? whole.height))
-        guard size != whole, case .file(let path, _) = picture.content else { return picture }
+        guard size != whole else { return try await stored(blob) }
         let name = "\(cold.sha256)-\(size.width)x\(size.height)"
-        let jpeg = try await media.previews.jpeg(name) { [media] in
-            try await media.codecs.fit(path: path, inside: size).jpeg
+        let jpeg = try await media.previews.jpeg(name) { [media, ground] in
+            let file = try await ground.file(of: blob)
+            return try await media.codecs.fit(path: file.path, inside: size).jpeg
         }
         return StoredPicture(content: .bytes(jpeg), tag: name)
     }
@@ -56,12 +58,16 @@ extension Photos {
         }
     }
 
-    private func stored(_ sha256: String, _ rows: StoreSnapshot) throws -> StoredPicture {
+    private func previewKey(of sha256: String, _ rows: StoreSnapshot) throws -> BlobKey {
         guard let row = try rows.blob(sha256: sha256), let key = BlobKey(hex: row.sha256) else {
             throw LibraryError.broken(reason: "no blob \(sha256) for a preview")
         }
-        return StoredPicture(
-            content: .file(path: ground.blobs.path(of: key), sizeBytes: row.sizeBytes), tag: row.sha256)
+        return key
+    }
+
+    private func stored(_ blob: BlobKey) async throws -> StoredPicture {
+        let file = try await ground.file(of: blob)
+        return StoredPicture(content: .file(path: file.path, sizeBytes: file.sizeBytes), tag: blob.hex)
     }
 }
 

@@ -78,7 +78,7 @@ final class PageTexts: Sendable {
 
     private func read(_ page: Page, with reader: TextReader) async throws -> PageText {
         do {
-            let luma = try await codecs.page(path: ground.blobs.path(of: page.content))
+            let luma = try await codecs.page(path: try await ground.file(of: page.content).path)
             return try await reader.read(luma, page.way)
         } catch let error as MediaError {
             throw JobFailure(error)

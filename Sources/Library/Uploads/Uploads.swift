@@ -47,11 +47,15 @@ public struct Uploads: Sendable {
     public func file(_ uuid: String, of owner: Int64) async throws -> UploadFile {
         let row = try await ground.read { try $0.requireUpload(uuid, of: owner, on: surface) }
         return try await LibraryError.translating {
-            guard let key = BlobKey(hex: row.sha256), let size = try await ground.blobs.sizeBytes(of: key) else {
+            guard let key = BlobKey(hex: row.sha256) else { throw UploadError.fileMissing }
+            let file: BlobFile
+            do {
+                file = try await ground.blobs.file(of: key)
+            } catch BlobError.missing {
                 throw UploadError.fileMissing
             }
             return UploadFile(
-                path: ground.blobs.path(of: key), sizeBytes: size,
+                path: file.path, sizeBytes: file.sizeBytes,
                 mediaType: ImageFormat(rawValue: row.format)?.mimeType ?? "application/octet-stream",
                 filename: row.filename, sha256: row.sha256)
         }
