@@ -93,5 +93,7 @@ public final class Library: Sendable {
     public var apiTokens: APITokens { APITokens(ground: ground) }
 
     /// What the jobs of this library are done by, as far as this process can.
-    public var jobHandlers: [JobHandler] { texts.reader == nil ? [] : [Uploads.readingHandler(texts)] }
+    public var jobHandlers: [JobHandler] {
+        texts.reader == nil ? [] : [Uploads.readingHandler(texts), Photos.readingHandler(texts)]
+    }
 }

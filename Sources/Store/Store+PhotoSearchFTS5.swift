@@ -72,6 +72,20 @@ extension StoreTransaction {
             arguments: [filename, exif, photo])
     }
 
+    /// Finds a photo from now on by what was read from its files in this way, as far as the reader was so sure of it.
+    ///
+    /// - Parameter leastConfidence: of a file's text, 0...100.
+    public func searchText(ofPhoto photo: Int64, way: String, leastConfidence: Double) throws {
+        try db.execute(
+            sql: """
+                UPDATE photo_search SET text = COALESCE((
+                    SELECT group_concat(paragraphs, char(10)) FROM image_file JOIN read_text USING (sha256)
+                    WHERE photo_id = ? AND way = ? AND confidence >= ?), '')
+                WHERE rowid = ?
+                """,
+            arguments: [photo, way, leastConfidence, photo])
+    }
+
     /// Puts another author's name in a photo's row.
     func searchAuthor(_ authorID: Int64?, ofPhoto photo: Int64) throws {
         try db.execute(

@@ -1,5 +1,6 @@
 import Gateway
 import HTTPTypes
+import Library
 import SurfaceTesting
 import Testing
 
@@ -131,6 +132,45 @@ struct SearchStories {
             try await ann.put("/authors/\(author)", ["name": "Zoë"]).expect(.ok)
             #expect(try await ann.post("/photos/search", ["query": "zoe"])["data"]?[0]?["hothash"]?.text == a.hothash)
             #expect(try await ann.post("/photos/search", ["query": "jane"])["data"]?.count == 0)
+        }
+    }
+
+    @Test("words in a picture that was sent are found once they are read, by its owner alone")
+    func wordsInPictures() async throws {
+        try await withImaLink({ $0.reader = FakeReader().reader }) { client in
+            let (ann, bob) = (try await client.join("ann"), try await client.join("bob"))
+            func found(_ client: SurfaceClient, _ words: String) async throws -> [JSONValue] {
+                let page = try await client.post("/photos/search", ["query": .string(words)]).expect(.ok)
+                return page["data"]?.elements.compactMap { $0["hothash"] } ?? []
+            }
+            let told = try await ann.tell("preview-a.jpg")
+            let sent = try await ann.upload("camera.jpg")
+            #expect(try await found(ann, "einheit").isEmpty)
+            try await client.work { try await found(ann, "invoice einheit") == [.string(sent.hothash)] }
+            #expect(try await found(bob, "invoice").isEmpty)
+
+            // A companion's words count for its photo.
+            try await ann.form(
+                "/image-files/add-to-photo", file: try Picture.bytes("other.png"), named: "other.png",
+                ["photo_hothash": told.hothash]
+            ).expect(.created)
+            try await client.work { try await found(ann, "invoice").count == 2 }
+        }
+    }
+
+    @Test("letters that the reader hardly believes in are not found")
+    func doubtfulWords() async throws {
+        let reader = TextReader { _, _ in
+            PageText(raw: "foliage", paragraphs: "foliage", confidence: 33, languages: ["eng"])
+        } model: {
+            $0
+        }
+        try await withImaLink({ $0.reader = reader }) { client in
+            let ann = try await client.join("ann")
+            _ = try await ann.upload("camera.jpg")
+            let jobs = client.library.jobs
+            try await client.work { try await jobs.job(1).state == .done }
+            #expect(try await ann.post("/photos/search", ["query": "foliage"])["data"]?.count == 0)
         }
     }
 }

@@ -90,6 +90,15 @@ public struct SurfaceClient: Sendable {
         return try await send(method, path, body: body, type: "multipart/form-data; boundary=XX", headers: headers)
     }
 
+    /// Lets a worker do jobs until the story has seen what it waits for.
+    public func work(until isDone: () async throws -> Bool) async throws {
+        let workers = library.jobs.workers(1, for: library.jobHandlers)
+        let task = Task { await workers.run() }
+        while try await !isDone() { try await Task.sleep(for: .milliseconds(20)) }
+        task.cancel()
+        await task.value
+    }
+
     /// - Parameter path: below the base, or from the root where it begins with the base, a prefix or another API.
     public func send(
         _ method: HTTPRequest.Method, _ path: String, body: [UInt8]? = nil, type: String? = nil,

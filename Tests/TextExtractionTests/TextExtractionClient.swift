@@ -57,13 +57,7 @@ extension SurfaceClient {
 
     /// Lets a worker read until none of the caller's uploads waits any more.
     func read() async throws {
-        let workers = library.jobs.workers(1, for: library.jobHandlers)
-        let task = Task { await workers.run() }
-        while try await get("/core/uploads/?status=uploaded,processing").json != [] {
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        task.cancel()
-        await task.value
+        try await work { try await get("/core/uploads/?status=uploaded,processing").json == [] }
     }
 }
 

@@ -12,7 +12,7 @@ public struct AddedFile: Hashable, Sendable {
 }
 
 extension Photos {
-    /// Makes a photo of the picture itself: its previews, its hash, what its EXIF tells. Throws
+    /// Makes a photo of the picture itself: its previews, its hash, what its EXIF tells; its text is read later. Throws
     /// `PhotoError.photoExists` where the owner has it, and `MediaError` for what is no picture.
     public func add(_ upload: Upload, _ details: FileDetails, owner: Int64) async throws -> AddedFile {
         guard !upload.isRaw else { throw MediaError.rawNeedsPhoto }
@@ -34,7 +34,9 @@ extension Photos {
                     authorID: try steps.authorOfImport(details.importSessionID, of: owner),
                     phash: details.validHash?.bits ?? media.phash,
                     cold: ColdPreviewRow(sha256: media.cold.sha256, width: media.coldWidth, height: media.coldHeight))
-                return try steps.addPhoto(photo, NewImageFile(upload, details, media), at: now)
+                let added = try steps.addPhoto(photo, NewImageFile(upload, details, media), at: now)
+                try Self.enqueueReading(ofFile: added.id, owner: owner, in: steps, at: now)
+                return added
             }
         }
     }
@@ -100,9 +102,9 @@ extension Photos {
                     } else {
                         NewImageFile(raw: upload, details, width: photo.width, height: photo.height)
                     }
-                return AddedFile(
-                    id: try steps.addImageFile(file, to: photo.id, of: owner, at: now), hothash: hothash,
-                    filename: file.filename)
+                let id = try steps.addImageFile(file, to: photo.id, of: owner, at: now)
+                if facts != nil { try Self.enqueueReading(ofFile: id, owner: owner, in: steps, at: now) }
+                return AddedFile(id: id, hothash: hothash, filename: file.filename)
             }
         }
     }
@@ -125,8 +127,6 @@ extension FileDetails {
 
 extension StoreTransaction {
     fileprivate func addPhoto(_ photo: NewPhoto, _ file: NewImageFile, at time: Date) throws -> AddedFile {
-        // The account may have been deleted while the picture was decoded.
-        _ = try requireAccount(.number(photo.owner))
         guard let added = try addPhoto(photo, file: file, at: time) else {
             throw PhotoError.photoExists(hothash: photo.hothash)
         }
