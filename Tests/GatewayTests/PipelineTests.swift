@@ -23,7 +23,6 @@ struct PipelineTests {
             try await #expect(client.send(.get, "/api/v1/books/new").text == "\"literal\"")
             try await #expect(client.send(.get, "/api/v1/books/12").text.hasPrefix("{\"id\":12,"))
             try await #expect(client.send(.delete, "/api/v1/books/12").status == .noContent)
-            try await #expect(client.send(.get, "/api/v1/books/twelve").status == .notFound)
             try await #expect(client.send(.get, "/api/v1/books/99999999999999999999").status == .notFound)
         }
     }
@@ -40,6 +39,18 @@ struct PipelineTests {
         }
     }
 
+    @Test("a number's place takes numbers: what else stands there is for other methods, or nothing")
+    func numbers() async throws {
+        try await Toy.application().test(.router) { client in
+            let named = try await client.send(.post, "/api/v1/books/new", json: "{}")
+            #expect(named.status == .methodNotAllowed)
+            #expect(named.header("Allow") == "DELETE, GET, HEAD, OPTIONS")
+            let isbn = try await client.send(.patch, "/api/v1/books/0-306", json: "{}")
+            #expect(isbn.header("Allow") == "DELETE, OPTIONS")
+            try await #expect(client.send(.get, "/api/v1/books/twelve").status == .methodNotAllowed)
+        }
+    }
+
     @Test("an unknown path is a 404 in its dialect's words, another method a 405 that says which ones there are")
     func unknown() async throws {
         try await Toy.application().test(.live) { client in
@@ -52,6 +63,23 @@ struct PipelineTests {
             #expect(other.status == .methodNotAllowed)
             #expect(other.header("Allow") == "DELETE, GET, HEAD, OPTIONS, PATCH")
             #expect(other.text.contains("\"surface\":\"imalink\""))
+        }
+    }
+
+    @Test("below the base paths of two dialects, an unknown path is refused in the words of the longer one")
+    func longestBase() async throws {
+        let gateway = Toy.gateway([
+            Toy.dialect(.pocketMusec, base: "/api"), Toy.dialect(.imaLink, base: "/api/v1"),
+            Toy.dialect(.imagineAI, base: "/api/v1", routes: []),
+            Toy.dialect(.textExtraction, base: "/api/v1/core"),
+        ])
+        try await Toy.application(gateway).test(.live) { client in
+            func surface(_ path: String) async throws -> String? {
+                try JSONParser.parse(Array(buffer: try await client.send(.get, path).body))["surface"]?.text
+            }
+            try await #expect(surface("/api/nothing") == "pocketmusec")
+            try await #expect(surface("/api/v1/core/nothing") == "text-extraction")
+            try await #expect(surface("/api/v1/nothing") == nil)
         }
     }
 
@@ -187,5 +215,8 @@ struct PipelineTests {
         try await #expect(address(["127.0.0.1"], "9.9.9.9") == "9.9.9.9")
         try await #expect(address(["127.0.0.1"], "1.1.1.1, 9.9.9.9") == "9.9.9.9")
         try await #expect(address(["127.0.0.1", "9.9.9.9"], "1.1.1.1, 9.9.9.9") == "1.1.1.1")
+        try await #expect(address(["127.0.0.1"], "1.1.1.1, nonsense") == "127.0.0.1")
+        try await #expect(address(["127.0.0.1", "9.9.9.9"], "<script>, 9.9.9.9") == "9.9.9.9")
+        try await #expect(address(["127.0.0.1"], "2001:db8::1") == "2001:db8::1")
     }
 }

@@ -2,19 +2,18 @@ import HTTPTypes
 import Identity
 
 extension Gateway {
-    /// The dialect whose words an unknown path is refused in: the one whose prefix it is under, else the one whose base
-    /// paths it lies below, where there is only one such.
+    /// The dialect whose words an unknown path is refused in: the one whose prefix it is under, else the one that has
+    /// the longest of the base paths it lies below, where only one has that.
     func dialect(speakingFor segments: [String]) -> Dialect? {
         if let first = segments.first, let dialect = dialects.first(where: { $0.surface.rawValue == first }) {
             return dialect
         }
-        let owners = dialects.filter { dialect in
-            dialect.basePaths.contains { base in
-                base.segments.count <= segments.count
-                    && zip(base.segments, segments).allSatisfy { $0 == .literal($1) }
-            }
+        let lengths = dialects.map { dialect in
+            dialect.basePaths.filter { $0.isHead(of: segments) }.map(\.segments.count).max() ?? 0
         }
-        return owners.count == 1 ? owners[0] : nil
+        guard let longest = lengths.max(), longest > 0 else { return nil }
+        let owners = zip(dialects, lengths).filter { $0.1 == longest }
+        return owners.count == 1 ? owners[0].0 : nil
     }
 
     /// What no dialect speaks for: the members that all of them but one have.

@@ -1,4 +1,5 @@
 import HTTPTypes
+import NIOCore
 
 /// Short enough for a log line, and of characters that mean nothing to a log, a shell or a page.
 func isSaneRequestID(_ text: String) -> Bool {
@@ -21,12 +22,16 @@ func bearerToken(_ headers: HTTPFields) -> String? {
     return String(MediaType.trimmed(pieces[1]))
 }
 
-/// The address that limits count by: the peer, or, where that is a trusted proxy, the last address in
-/// `X-Forwarded-For` that is not itself a trusted one. What stands before it was written by a stranger.
+/// Who sent the request: the peer, or, as far back as only trusted proxies have handed it on, whom they name. A name that
+/// is no address is nobody's; then it is the proxy that gave it.
 func forwardedAddress(peer: String, header: [String], trusted: Set<String>) -> String {
-    guard trusted.contains(peer) else { return peer }
-    let hops = header.flatMap { $0.split(separator: ",") }.map { String(MediaType.trimmed($0)) }
-    return hops.last { !trusted.contains($0) } ?? hops.first ?? peer
+    var address = peer
+    for hop in header.flatMap({ $0.split(separator: ",") }).reversed() {
+        let hop = String(MediaType.trimmed(hop))
+        guard trusted.contains(address), (try? SocketAddress(ipAddress: hop, port: 0)) != nil else { break }
+        address = hop
+    }
+    return address
 }
 
 extension HTTPFields {

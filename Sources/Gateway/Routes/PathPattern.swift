@@ -24,6 +24,21 @@ public struct PathPattern: Sendable, Hashable, ExpressibleByStringLiteral, Custo
         PathPattern(segments: base.segments + segments)
     }
 
+    /// Whether a path begins with this pattern, whose segments are all literals.
+    func isHead(of path: [String]) -> Bool {
+        segments.count <= path.count && zip(segments, path).allSatisfy { $0 == .literal($1) }
+    }
+
+    /// Whether the captures may hold these texts, in order: a number's holds digits.
+    func mayCapture(_ texts: [String]) -> Bool {
+        let captures = segments.compactMap { segment -> Bool? in
+            if case .capture(_, let isInteger) = segment { isInteger } else { nil }
+        }
+        return zip(captures, texts).allSatisfy { isInteger, text in
+            !isInteger || !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        }
+    }
+
     /// As the OpenAPI document writes it.
     public var description: String {
         guard !segments.isEmpty else { return "/" }

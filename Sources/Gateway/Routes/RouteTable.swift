@@ -10,7 +10,8 @@ struct MountedRoute: Sendable {
 }
 
 /// Finds the route of a path: a trie by segment. A literal goes before a capture, and the walk turns back where the
-/// literal leads nowhere. Names of captures belong to the route, so two methods may call the same segment differently.
+/// literal leads nowhere, or a capture can't hold what stands there. Names of captures belong to the route, so two
+/// methods may call the same segment differently.
 struct RouteTable: Sendable {
     private struct Node {
         var literals: [String: Int] = [:]
@@ -52,37 +53,45 @@ struct RouteTable: Sendable {
         return nodes.count - 1
     }
 
-    /// - Parameter segments: of the request's path, percent-decoded.
-    func match(_ method: HTTPRequest.Method, _ segments: [String]) -> Match {
+    /// What a walk has met on its way.
+    private struct Walk {
+        let method: HTTPRequest.Method
         var captured: [String] = []
+        /// Routes of the path that want another method.
         var others: [MountedRoute] = []
-        if let routes = find(method, segments[...], from: 0, &captured, &others) {
-            return .found(routes, captured: captured)
-        }
-        guard !others.isEmpty else { return .nothing }
-        return .otherMethods(Self.allowed(others.map(\.route.method)), by: others)
+        /// Routes of the method whose captures can't hold what the path has there, and that. They refuse it themselves.
+        var misfit: (routes: [MountedRoute], captured: [String])?
     }
 
-    private func find(
-        _ method: HTTPRequest.Method, _ segments: ArraySlice<String>, from node: Int, _ captured: inout [String],
-        _ others: inout [MountedRoute]
-    ) -> [MountedRoute]? {
-        guard let segment = segments.first else {
-            let routes = nodes[node].routes
-            // HEAD is GET without the body.
-            if let found = routes[method] ?? (method == .head ? routes[.get] : nil) { return found }
-            others += routes.values.joined()
-            return nil
+    /// - Parameter segments: of the request's path, percent-decoded.
+    func match(_ method: HTTPRequest.Method, _ segments: [String]) -> Match {
+        var walk = Walk(method: method)
+        if let routes = find(segments[...], from: 0, &walk) { return .found(routes, captured: walk.captured) }
+        if !walk.others.isEmpty {
+            return .otherMethods(Self.allowed(walk.others.map(\.route.method)), by: walk.others)
         }
-        if let next = nodes[node].literals[segment],
-            let found = find(method, segments.dropFirst(), from: next, &captured, &others)
-        {
+        return walk.misfit.map { .found($0.routes, captured: $0.captured) } ?? .nothing
+    }
+
+    private func find(_ segments: ArraySlice<String>, from node: Int, _ walk: inout Walk) -> [MountedRoute]? {
+        guard let segment = segments.first else { return routes(at: node, &walk) }
+        if let next = nodes[node].literals[segment], let found = find(segments.dropFirst(), from: next, &walk) {
             return found
         }
         guard let next = nodes[node].capture else { return nil }
-        captured.append(segment)
-        if let found = find(method, segments.dropFirst(), from: next, &captured, &others) { return found }
-        captured.removeLast()
+        walk.captured.append(segment)
+        if let found = find(segments.dropFirst(), from: next, &walk) { return found }
+        walk.captured.removeLast()
+        return nil
+    }
+
+    private func routes(at node: Int, _ walk: inout Walk) -> [MountedRoute]? {
+        let routes = nodes[node].routes.mapValues { mounted in mounted.filter { $0.path.mayCapture(walk.captured) } }
+        // HEAD is GET without the body.
+        let method = nodes[node].routes[walk.method] == nil && walk.method == .head ? .get : walk.method
+        if let found = routes[method], !found.isEmpty { return found }
+        if let misfits = nodes[node].routes[method] { walk.misfit = (misfits, walk.captured) }
+        walk.others += routes.values.joined()
         return nil
     }
 
