@@ -60,3 +60,13 @@ extension LumaPlane {
         return LumaPlane(size: PixelSize(width: size.width, height: count), samples: output)
     }
 }
+
+extension LanczosWeights {
+    /// What a weighted sum starts with: a half, so that cutting rounds.
+    fileprivate static let half: Int32 = 1 << (fractionBits - 1)
+
+    /// A weighted sum as a sample: cut to whole numbers and clipped to 0...255, since the filter overshoots at edges.
+    fileprivate static func sample(_ sum: Int32) -> UInt8 {
+        UInt8(clamping: sum >> fractionBits)
+    }
+}
