@@ -31,6 +31,9 @@ public final class Passwords: Sendable {
     /// How many passwords have been checked, decoys included.
     public var checksMade: Int { checks.load(ordering: .relaxed) }
 
+    /// How many are being hashed or checked, or wait for it.
+    public var inHand: Int { waiting.load(ordering: .relaxed) }
+
     /// The PHC string to keep for `password`, with a salt of its own.
     public func hash(_ password: String) async throws(PasswordError) -> String {
         try await onALane { [cost] () throws(PasswordError) in

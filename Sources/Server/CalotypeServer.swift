@@ -25,9 +25,7 @@ public struct CalotypeServer: Sendable {
         self.dialects = dialects
         self.metrics = metrics
 
-        let pages = ServerPages(metrics: metrics) {
-            (try? await library.accounts.list(offset: 0, limit: 1)) != nil
-        }
+        let pages = ServerPages(metrics: metrics, library: library)
         let documentation = DocumentationPages(
             documents: Self.documents(dialects, pages.routes), assets: DocumentationPages.findAssets())
         gateway = Gateway(
@@ -73,7 +71,7 @@ public struct CalotypeServer: Sendable {
         let settings = LibrarySettings(dataFolder: folder)
         let library = try await Library.open(settings)
         let dialects = dialects(library, ServerSettings(library: settings))
-        let pages = ServerPages(metrics: Metrics()) { true }
+        let pages = ServerPages(metrics: Metrics(), library: library)
         let path = surface.map { PathPattern("/\($0.rawValue)/openapi.json") } ?? "/openapi.json"
         let document = documents(dialects, pages.routes).first { $0.path == path }
         try await library.shutdown()

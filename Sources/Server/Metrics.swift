@@ -1,18 +1,12 @@
 import Foundation
 import Gateway
 import Identity
+import Library
 import Synchronization
 
 /// What the server counts, and how `/metrics` shows it: Prometheus' text format 0.0.4. Its memory is bounded by the number
 /// of routes: paths that no route has share one name, and so do unheard-of methods.
 final class Metrics: Sendable {
-    /// A value that is read when it is asked for: the depth of a queue, the size of a cache.
-    struct Gauge: Sendable {
-        let name: String
-        let help: String
-        let read: @Sendable () -> Double
-    }
-
     private struct Request: Hashable {
         let surface: String
         let method: String
@@ -41,10 +35,7 @@ final class Metrics: Sendable {
     private static let methods: Set<String> = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
     private let state = Mutex(State())
-    private let gauges: [Gauge]
     private let started = Date()
-
-    init(gauges: [Gauge] = []) { self.gauges = gauges }
 
     func began() { state.withLock { $0.inFlight += 1 } }
 
@@ -70,10 +61,10 @@ final class Metrics: Sendable {
         }
     }
 
-    /// The whole page.
-    var text: String {
+    /// The whole page, with what the library is busy with now.
+    func text(load: LibraryLoad) -> String {
         let state = state.withLock { $0 }
-        var page = Page()
+        var page = MetricsPage()
         page.head("calotype_http_requests_total", "counter", "Requests answered.")
         for (request, count) in state.requests {
             page.sample(
@@ -100,7 +91,7 @@ final class Metrics: Sendable {
         page.single("calotype_http_requests_in_flight", "gauge", "Requests being answered.", Double(state.inFlight))
         page.single("calotype_http_request_bytes_total", "counter", "Bytes of bodies read.", Double(state.bytesIn))
         page.single("calotype_http_response_bytes_total", "counter", "Bytes of bodies sent.", Double(state.bytesOut))
-        for gauge in gauges { page.single(gauge.name, "gauge", gauge.help, gauge.read()) }
+        page.write(load)
         page.single("process_resident_memory_bytes", "gauge", "Resident memory.", Self.residentBytes)
         page.single(
             "process_start_time_seconds", "gauge", "Since 1970, in UTC.", started.timeIntervalSince1970.rounded())
@@ -113,31 +104,5 @@ final class Metrics: Sendable {
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
         let pages = text.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
         return pages * Double(sysconf(Int32(_SC_PAGESIZE)))
-    }
-
-    private struct Page {
-        var text = ""
-
-        mutating func head(_ name: String, _ kind: String, _ help: String) {
-            text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind)\n"
-        }
-
-        mutating func sample(_ name: String, _ labels: [(String, String)], _ value: Double) {
-            text += name
-            if !labels.isEmpty {
-                text += "{" + labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",") + "}"
-            }
-            let whole = Int64(exactly: value).map(String.init)
-            text += " \(whole ?? String(value))\n"
-        }
-
-        mutating func single(_ name: String, _ kind: String, _ help: String, _ value: Double) {
-            head(name, kind, help)
-            sample(name, [], value)
-        }
-
-        private static func escaped(_ text: String) -> String {
-            text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
-        }
     }
 }

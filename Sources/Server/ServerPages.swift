@@ -5,8 +5,7 @@ import Library
 /// The server's own pages: is it alive, is it ready, what has it counted.
 struct ServerPages: Sendable {
     let metrics: Metrics
-    /// Whether the database answers.
-    let isDatabaseUp: @Sendable () async -> Bool
+    let library: Library
 
     var routes: [Route] {
         let tag = RouteOptions(tag: "Server")
@@ -21,14 +20,14 @@ struct ServerPages: Sendable {
             .get(
                 "/metrics", "Prometheus' text format", access: .anyone, answers: [.media("text/plain")], options: tag
             ) { _ in
-                .text(metrics.text, mediaType: "text/plain; version=0.0.4; charset=utf-8")
+                .text(metrics.text(load: await library.load()), mediaType: "text/plain; version=0.0.4; charset=utf-8")
             },
         ]
     }
 
     // GET /ready
     @Sendable private func ready(_ incoming: Incoming) async throws -> Answer {
-        let isUp = await isDatabaseUp()
+        let isUp = (try? await library.accounts.list(offset: 0, limit: 1)) != nil
         return .json(Readiness(isDatabaseUp: isUp), status: isUp ? .ok : .serviceUnavailable)
     }
 

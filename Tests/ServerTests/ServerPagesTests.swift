@@ -56,6 +56,8 @@ struct ServerPagesTests {
             #expect(!text.contains("secret-token"))
             #expect(text.contains("\ncalotype_http_requests_in_flight 1\n"))
             #expect(text.contains(#"path="/health",le="+Inf"} 1"#))
+            #expect(text.contains("# TYPE calotype_codec_waiting gauge\ncalotype_codec_waiting 0\n"))
+            #expect(text.contains("\ncalotype_passwords_in_hand 0\n"))
         }
     }
 

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// The threads run at nice 15: a request that only reads rows is served before a picture that is being decoded. The
 /// queue is bounded, what waits together with what runs stays inside a memory budget, and each piece of work has a
-/// deadline, from being asked to being done. A thread can't be stopped, so work that overruns goes on to its end with
+/// deadline for being done. A thread can't be stopped, so work that overruns goes on to its end with
 /// nobody listening, and its memory counts until then.
 final class CodecPool: Sendable {
     /// Where a caller is sent off with `.busy`.
@@ -22,6 +22,7 @@ final class CodecPool: Sendable {
 
     private struct State {
         var waiting: [Ticket] = []
+        var running = 0
         var freeBytes: Int
     }
 
@@ -42,17 +43,25 @@ final class CodecPool: Sendable {
         }
     }
 
+    /// When work that is asked for now has to be done.
+    func deadline() -> ContinuousClock.Instant { .now + limits.deadline }
+
+    /// What runs and what waits, and the memory that is set aside for what runs.
+    var load: (running: Int, waiting: Int, bytes: Int) {
+        state.withLock { ($0.running, $0.waiting.count, limits.memoryBytes - $0.freeBytes) }
+    }
+
     /// Does `work` on one of the threads. `memoryBytes` is what it may take, estimated from the picture's header.
     ///
     /// Throws `MediaError.busy` where the queue is full or the deadline passes, else what `work` throws. A caller that is
     /// cancelled while it waits takes its place in the queue with it.
     func run<Value: Sendable>(
-        memoryBytes: Int, _ work: @escaping @Sendable () throws -> Value
+        memoryBytes: Int, by deadline: ContinuousClock.Instant, _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         // Work that is estimated over the whole budget runs alone, rather than never.
         let ticket = Ticket(memoryBytes: min(memoryBytes, limits.memoryBytes))
-        let alarm = Task { [limits] in
-            try await Task.sleep(for: limits.deadline)
+        let alarm = Task {
+            try await Task.sleep(until: deadline)
             withdraw(ticket, MediaError.busy(retryAfterSeconds: 5))
         }
         defer { alarm.cancel() }
@@ -95,6 +104,7 @@ final class CodecPool: Sendable {
         state.withLock { state in
             guard let first = state.waiting.first, first.memoryBytes <= state.freeBytes else { return nil }
             state.freeBytes -= first.memoryBytes
+            state.running += 1
             return state.waiting.removeFirst()
         }
     }
@@ -102,6 +112,7 @@ final class CodecPool: Sendable {
     private func finish(_ ticket: Ticket) {
         let waiting = state.withLock { state in
             state.freeBytes += ticket.memoryBytes
+            state.running -= 1
             return state.waiting.count
         }
         for _ in 0..<min(waiting, limits.threads) { mayStart.signal() }

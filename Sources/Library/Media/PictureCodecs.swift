@@ -84,8 +84,9 @@ struct PictureCodecs: Sendable {
     private func onPool<Value: Sendable>(
         _ open: @escaping @Sendable () throws -> ImageFile, _ work: @escaping @Sendable (ImageFile) throws -> Value
     ) async throws -> Value {
-        let file = try await pool.run(memoryBytes: 8 << 20) { try MediaError.translating(open) }
-        return try await pool.run(memoryBytes: Self.memoryBytes(of: file)) {
+        let deadline = pool.deadline()
+        let file = try await pool.run(memoryBytes: 8 << 20, by: deadline) { try MediaError.translating(open) }
+        return try await pool.run(memoryBytes: Self.memoryBytes(of: file), by: deadline) {
             try MediaError.translating { try work(file) }
         }
     }

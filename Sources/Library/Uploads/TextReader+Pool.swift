@@ -25,6 +25,11 @@ extension TextReader {
             } catch {
                 throw Self.failure(ofAsking: error)
             }
+        } load: {
+            let report = await pool.report
+            return ReaderLoad(
+                processes: report.readers.count, pagesInHand: report.busy, pagesWaiting: report.waiting,
+                residentBytes: report.residentBytes, pagesRead: report.pagesRead)
         }
     }
 

@@ -6,16 +6,20 @@ public struct TextReader: Sendable {
     let read: @Sendable (_ page: LumaPlane, _ way: ReadingWay) async throws -> PageText
     /// The installed model that a language's code means.
     let model: @Sendable (_ code: String) async throws -> String
+    /// What it is busy with, where it can say.
+    let load: (@Sendable () async -> ReaderLoad)?
 
     /// - Parameters:
     ///   - read: Throws `JobFailure` where a page can't be read, in words for its owner.
     ///   - model: Throws `UploadError.languageNotInstalled`.
     public init(
         read: @escaping @Sendable (_ page: LumaPlane, _ way: ReadingWay) async throws -> PageText,
-        model: @escaping @Sendable (_ code: String) async throws -> String
+        model: @escaping @Sendable (_ code: String) async throws -> String,
+        load: (@Sendable () async -> ReaderLoad)? = nil
     ) {
         self.read = read
         self.model = model
+        self.load = load
     }
 }
 
