@@ -1,7 +1,7 @@
 /// What a search is expected to cost, in nanoseconds, and so which plan it takes. An error here costs time; the answer
 /// does not depend on it.
 ///
-/// The constants are measurements (scripts/bench-plans prints them anew); what counts is their ratio, which is much the
+/// The constants are measurements (of both plans, by Benchmarks/Micro); what counts is their ratio, which is much the
 /// same on other machines. They fall in three steps, by where the data lies: second cache, third cache, memory.
 struct SearchCost {
     /// Testing one hash in a scan.

@@ -28,7 +28,7 @@ final class SimilarImages: Sendable {
     private let state = Mutex(State())
     private let mostEntries: Int
 
-    /// - Parameter mostEntries: how many hashes all indices together may hold, 16 to 32 bytes each. One owner's index
+    /// - Parameter mostEntries: how many hashes all indices together may hold, 40 to 48 bytes each. One owner's index
     ///   is held even where it is larger.
     init(mostEntries: Int) {
         self.mostEntries = mostEntries
