@@ -34,7 +34,9 @@ public struct CalotypeServer: Sendable {
                 corsOrigins: settings.corsOrigins, trustedProxies: settings.trustedProxies,
                 rateLimits: settings.rateLimits),
             sharedPaths: SharedAuthPaths.rule(asking: library),
-            observer: GatewayObserver(began: metrics.began, ended: metrics.ended)
+            observer: GatewayObserver(
+                began: metrics.began, ended: metrics.ended, socketOpened: metrics.socketOpened,
+                socketClosed: metrics.socketClosed)
         ) { token, surface, address in
             do throws(AuthenticationFailure) {
                 return try await library.accounts.authenticate(token, on: surface, from: address)

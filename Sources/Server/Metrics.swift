@@ -17,6 +17,11 @@ final class Metrics: Sendable {
         let surface: String
         let path: String
     }
+    private struct SocketClose: Hashable {
+        let surface: String
+        let path: String
+        let code: String
+    }
     private struct Histogram {
         var counts = [Int](repeating: 0, count: Metrics.bounds.count)
         var sum = 0.0
@@ -26,6 +31,8 @@ final class Metrics: Sendable {
         var requests: [Request: Int] = [:]
         var durations: [Endpoint: Histogram] = [:]
         var inFlight = 0
+        var openSockets = 0
+        var socketCloses: [SocketClose: Int] = [:]
         var bytesIn = 0
         var bytesOut = 0
     }
@@ -61,6 +68,21 @@ final class Metrics: Sendable {
         }
     }
 
+    func socketOpened() { state.withLock { $0.openSockets += 1 } }
+
+    func socketClosed(_ record: SocketRecord) {
+        // A client may send thousands of others.
+        let isKnown = (1000...1015).contains(record.closeCode) || (4000...4099).contains(record.closeCode)
+        let close = SocketClose(
+            surface: record.request.surface?.rawValue ?? "", path: record.request.pathTemplate,
+            code: isKnown ? "\(record.closeCode)" : "other")
+        state.withLock { state in
+            state.openSockets -= 1
+            state.bytesOut &+= record.bytesOut
+            state.socketCloses[close, default: 0] += 1
+        }
+    }
+
     /// The whole page, with what the library is busy with now.
     func text(load: LibraryLoad) -> String {
         let state = state.withLock { $0 }
@@ -89,6 +111,13 @@ final class Metrics: Sendable {
             page.sample("calotype_http_request_duration_seconds_count", labels, Double(histogram.count))
         }
         page.single("calotype_http_requests_in_flight", "gauge", "Requests being answered.", Double(state.inFlight))
+        page.single("calotype_websockets_open", "gauge", "WebSockets that are open.", Double(state.openSockets))
+        page.head("calotype_websocket_closes_total", "counter", "WebSockets that were closed, by close code.")
+        for (close, count) in state.socketCloses {
+            page.sample(
+                "calotype_websocket_closes_total",
+                [("surface", close.surface), ("path", close.path), ("code", close.code)], Double(count))
+        }
         page.single("calotype_http_request_bytes_total", "counter", "Bytes of bodies read.", Double(state.bytesIn))
         page.single("calotype_http_response_bytes_total", "counter", "Bytes of bodies sent.", Double(state.bytesOut))
         page.write(load)

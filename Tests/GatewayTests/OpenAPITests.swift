@@ -52,9 +52,23 @@ struct OpenAPITests {
         #expect(paths["/api/v1/books/{isbn}"] == nil)
     }
 
+    @Test("shows a WebSocket as a GET that is answered with 101, and what each of its messages is")
+    func sockets() throws {
+        let document = try Self.document([Toy.dialect(.imagineAI, base: "/ws", routes: ToySockets.routes)])
+        let operation = try #require(document["paths"]?["/ws/quiet"]?["get"])
+        #expect(operation["responses"]?.members?.map(\.name) == ["101", "400", "426", "429"])
+        #expect(
+            operation["responses"]?["101"]?["content"]?["application/json"]?["schema"]
+                == ["$ref": "#/components/schemas/Tick"])
+        #expect(operation["security"] == [["bearer": []], ["tokenInQuery": []]])
+        guard case .string(let words)? = operation["description"] else { throw Missing() }
+        #expect(words.contains("4001"))
+    }
+
     @Test("is an OpenAPI 3.1 document to openapi-spec-validator, for one surface and for two that share paths")
     func valid() throws {
-        for dialects in [[Toy.dialect()], [Toy.dialect(), Toy.dialect(.imagineAI)]] {
+        let sockets = Toy.dialect(.imagineAI, base: "/ws", routes: ToySockets.routes)
+        for dialects in [[Toy.dialect()], [Toy.dialect(), Toy.dialect(.imagineAI)], [sockets]] {
             let bytes = openAPIDocument(of: dialects, info: DocumentInfo(title: "Toy", version: "1"))
             let file = FileManager.default.temporaryDirectory.appendingPathComponent("openapi-\(UUID()).json")
             try Data(bytes).write(to: file)

@@ -7,6 +7,7 @@ public struct Answer: Sendable {
         case nothing
         case bytes([UInt8])
         case file(path: String, byteCount: Int)
+        case socket(SocketSession)
     }
 
     public var status: HTTPResponse.Status
@@ -42,6 +43,11 @@ public struct Answer: Sendable {
     /// Text of any media type.
     public static func text(_ text: String, mediaType: String, status: HTTPResponse.Status = .ok) -> Answer {
         Answer(status: status, headers: [.contentType: mediaType], content: .bytes(Array(text.utf8)))
+    }
+
+    /// The handshake of a WebSocket is accepted.
+    static func socket(_ session: SocketSession) -> Answer {
+        Answer(status: .switchingProtocols, headers: [:], content: .socket(session))
     }
 
     /// Bytes in memory, with conditions and ranges.

@@ -26,7 +26,7 @@ struct Payload: Sendable {
     init(_ answer: inout Answer, for head: HTTPRequest) async throws {
         let total =
             switch answer.content {
-            case .nothing: 0
+            case .nothing, .socket: 0
             case .bytes(let bytes): bytes.count
             case .file(_, let count): count
             }
@@ -48,7 +48,7 @@ struct Payload: Sendable {
         }
         byteCount = range.count
         switch answer.content {
-        case .nothing: source = .memory(ByteBuffer())
+        case .nothing, .socket: source = .memory(ByteBuffer())
         case .bytes(let bytes): source = .memory(ByteBuffer(bytes: bytes[range]))
         case .file(let path, _): source = .file(try await OpenFile.open(path), offset: range.lowerBound)
         }

@@ -33,6 +33,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var waited = Duration.zero
     private var waitingSince: NIODeadline?
     private var ending = Ending.no
+    /// The request being read, or read last, asks for another protocol: behind it HTTP is not read on.
+    private var isUpgradeAsked = false
+    /// The server stops.
+    private var isQuiescing = false
+    /// Answers that the network has not taken whole.
+    private var unwritten = 0
+    /// To be closed as soon as the answers are out.
+    private var isClosing = false
     /// What was wrong with a head that came while an earlier request was being answered.
     private var badHead: HTTPResponse.Status?
     private var headTimer: Scheduled<Void>?
@@ -64,6 +72,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .inputClosed? = event as? ChannelEvent { loseBody(context) }
+        if event is ChannelShouldQuiesceEvent { isQuiescing = true }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -90,17 +99,20 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             return
         }
         switch part {
-        case .head:
+        case .head(let head):
             headTimer?.cancel()
             headTimer = nil
             unanswered += 1
             isReadingBody = true
+            isUpgradeAsked = head.headerFields[.upgrade] != nil || head.method == .connect
             (bodyBytes, waited) = (0, .zero)
         case .body: break
         case .end:
             isReadingBody = false
             bodyTimer?.cancel()
             bodyTimer = nil
+            // The decoder would gather what comes, without bound, for whoever takes over.
+            if isUpgradeAsked { setAutoRead(false, context) }
             // It was answered before it was whole, and what was left of it was little.
             if unanswered == 0 { startHeadTimer(limits.idle, context) }
         }
@@ -155,18 +167,62 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
+        case .head(let head) where head.status == .switchingProtocols:
+            context.writeAndFlush(data, promise: promise)
+            upgrade(context)
         case .head(let head) where head.status.kind == .informational: context.write(data, promise: promise)
-        case .head(let head):
+        case .head(var head):
             isAnswerBegun = true
-            if head.headerFields[.connection] == "close" { ending = .afterAnswer }
-            context.write(data, promise: promise)
+            if isUpgradeAsked, unanswered == 1, !head.headerFields.lists("close", in: .connection) {
+                head.headerFields.append(HTTPField(name: .connection, value: "close"))
+            }
+            if head.headerFields.lists("close", in: .connection) { ending = .afterAnswer }
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .body: context.write(data, promise: promise)
         case .end:
             isAnswerBegun = false
             unanswered -= 1
-            context.writeAndFlush(data, promise: promise)
+            write(end: data, promise, context)
+        }
+    }
+
+    /// A connection that is closed takes along what the network had no room for yet, so an answer ends when it is out.
+    private func write(end: NIOAny, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
+        let promise = promise ?? context.eventLoop.makePromise()
+        unwritten += 1
+        promise.futureResult.assumeIsolated().whenComplete { [self] _ in
+            unwritten -= 1
+            if isClosing, unwritten == 0 { return context.close(promise: nil) }
             answerEnded(context)
         }
+        context.writeAndFlush(end, promise: promise)
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        switch mode {
+        case .all where unwritten > 0 && !isClosing:
+            isClosing = true
+            context.channel.closeFuture.cascade(to: promise)
+            startHeadTimer(limits.stalledWrite, context)
+        // Whoever answers on this connection was cancelled: there is no more time.
+        case .input: context.close(promise: promise)
+        case .all, .output: context.close(mode: mode, promise: promise)
+        }
+    }
+
+    /// The 101 is out. What the limits for HTTP are is over.
+    private func upgrade(_ context: ChannelHandlerContext) {
+        let channel = context.channel
+        context.pipeline.syncOperations.becomeWebSocket(limits.socket, guardian: self).assumeIsolated()
+            .whenComplete { [self] result in
+                guard case .success = result else { return channel.close(promise: nil) }
+                if isQuiescing { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
+                try? channel.syncOptions?.setOption(.autoRead, value: true)
+            }
+    }
+
+    private func setAutoRead(_ isOn: Bool, _ context: ChannelHandlerContext) {
+        try? context.channel.syncOptions?.setOption(.autoRead, value: isOn)
     }
 
     func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {

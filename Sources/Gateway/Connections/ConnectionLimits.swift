@@ -17,14 +17,17 @@ public struct ConnectionLimits: Sendable {
     public var headerFieldBytes: Int
     public var headerBytes: Int
     public var headerFields: Int
-    /// Open at once; further ones wait in the system's queue.
+    /// Open at once, WebSockets among them; further ones wait in the system's queue.
     public var connections: Int
+    /// What holds for a connection once it is a WebSocket, in place of the deadlines above.
+    public var socket: SocketLimits
 
     public init(
         head: Duration = .seconds(15), idle: Duration = .seconds(60), bodyGrace: Duration = .seconds(20),
         bodyBytesPerSecond: Int = 2048, stalledWrite: Duration = .seconds(60), drainBytes: Int = 256 << 20,
         drain: Duration = .seconds(30), headerFieldBytes: Int = 16 << 10, headerBytes: Int = 32 << 10,
-        headerFields: Int = 100, connections: Int = 4096
+        headerFields: Int = 100, connections: Int = 4096,
+        socket: SocketLimits = SocketLimits()
     ) {
         self.head = head
         self.idle = idle
@@ -37,5 +40,6 @@ public struct ConnectionLimits: Sendable {
         self.headerBytes = headerBytes
         self.headerFields = headerFields
         self.connections = connections
+        self.socket = socket
     }
 }

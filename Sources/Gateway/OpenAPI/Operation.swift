@@ -19,9 +19,7 @@ struct Operation {
             .init("operationId", .string(operationID)), .init("summary", .string(route.summary)),
             .init("tags", [.string(tag)]),
         ]
-        if !route.options.description.isEmpty {
-            members.append(.init("description", .string(route.options.description)))
-        }
+        if !description.isEmpty { members.append(.init("description", .string(description))) }
         if route.options.isDeprecated { members.append(.init("deprecated", true)) }
         let parameters = pathParameters(pattern) + queryParameters
         if !parameters.isEmpty { members.append(.init("parameters", .array(parameters))) }
@@ -33,6 +31,19 @@ struct Operation {
 
     private var tag: String {
         route.options.tag.isEmpty ? dialect?.title ?? "Server" : route.options.tag
+    }
+
+    private var description: String {
+        guard route.isSocket else { return route.options.description }
+        let refusals = impliedErrors.map { dialect?.refusal($0) ?? Refusal.standard(for: $0) }
+        let codes = Set(refusals.compactMap { SocketClosing($0)?.code }).sorted().map(String.init)
+        let words = [
+            "A WebSocket: after the 101 each message is one JSON text. It closes with 1000 at the end.",
+            codes.isEmpty
+                ? "" : "Refusals are close codes of the accepted connection: \(codes.joined(separator: ", ")).",
+            route.options.description,
+        ]
+        return words.filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     private var operationID: String {
@@ -123,7 +134,11 @@ struct Operation {
             }
             byStatus[answer.status.code] = .object(members)
         }
-        let implied = impliedErrors.map { (dialect?.refusal($0) ?? Refusal.standard(for: $0)).status }
+        let refusals = impliedErrors.map { dialect?.refusal($0) ?? Refusal.standard(for: $0) }
+        let handshakeErrors: [RequestError] = route.isSocket ? [.upgradeRequired, .badHandshake(reason: "")] : []
+        let implied =
+            refusals.filter { !route.isSocket || SocketClosing($0) == nil }.map(\.status)
+            + handshakeErrors.map { Refusal.standard(for: $0).status }
         for status in implied + route.options.refuses where byStatus[status.code] == nil {
             byStatus[status.code] = ["description": .string(status.reasonPhrase), "content": errorContent]
         }
@@ -145,6 +160,10 @@ struct Operation {
         if let tier = route.options.tier {
             errors.append(
                 .tooManyRequests(RateVerdict(isAllowed: false, limit: tier.limit, remaining: 0, resetSeconds: 1)))
+        }
+        if let limit = route.options.socketLimit {
+            errors.append(
+                .tooManyRequests(RateVerdict(isAllowed: false, limit: limit, remaining: 0, resetSeconds: 1)))
         }
         return errors
     }

@@ -20,6 +20,9 @@ struct Exchange {
     private(set) var caller: Caller?
     private(set) var extraHeaders: HTTPFields = [:]
     private(set) var cause: String?
+    /// Good, on a route that is a WebSocket: from here on a refusal may come as a close code.
+    private(set) var handshake: Handshake?
+    private(set) var lease: SocketLease?
 
     init(_ request: Request, context: GatewayContext, gateway: Gateway) {
         self.gateway = gateway
@@ -64,9 +67,11 @@ struct Exchange {
         if !isOpen { refusingDialect = mounted.dialect }
         let route = mounted.route
 
+        if route.isSocket { handshake = try Handshake(head, bodyBytes: body.declaredBytes) }
         if route.access != .anyone { caller = try await authenticated(route, mounted.dialect?.surface) }
         if let tier = route.options.tier { try count(against: tier) }
         try authorise(route)
+        lease = try socketLease()
         let limit = try judgeBody(route, mounted.dialect)
         incomingBody.limit(toBytes: limit)
 
@@ -164,6 +169,7 @@ struct Exchange {
         if refusal.status == .serviceUnavailable, refusal.headers[.retryAfter] == nil {
             refusal.headers[.retryAfter] = "1"
         }
+        if handshake != nil, let closing = SocketClosing(refusal) { return .socket(SocketSession(closing: closing)) }
         if requestError == nil { cause = String(String(describing: error).prefix(500)) }
 
         var writer = JSONObjectWriter()
@@ -179,6 +185,9 @@ struct Exchange {
     /// Conditions and ranges, the headers that all answers have, and the log line.
     mutating func finish(_ given: Answer, began: ContinuousClock.Instant) async -> Response {
         var answer = given
+        if case .socket(let session) = answer.content, let handshake {
+            return accept(session, handshake, began: began)
+        }
         var payload: Payload
         do {
             payload = try await Payload(&answer, for: head)
@@ -192,17 +201,14 @@ struct Exchange {
         // What is left of a body that nobody read has to be drained before the next request: a little of it is.
         let isLast = head.headerFields[.connection]?.lowercased().contains("close") ?? false
         if isLast || (!body.isEnded && (body.declaredBytes ?? .max) - body.receivedBytes > 1 << 16) {
-            answer.headers[.connection] = "close"
+            let kept = answer.headers[.connection].map { $0 + ", " } ?? ""
+            answer.headers[.connection] = kept + "close"
         }
         if payload.byteCount > 0 || answer.status.mayHaveBody {
             answer.headers[.contentLength] = "\(payload.byteCount)"
         }
 
-        let record = RequestRecord(
-            requestID: requestID, method: head.method.rawValue, pathTemplate: mounted?.path.description ?? "",
-            surface: mounted?.dialect?.surface ?? refusingDialect?.surface, status: answer.status.code, duration: .zero,
-            bytesIn: body.receivedBytes, bytesOut: head.method == .head ? 0 : payload.byteCount,
-            account: caller?.account, cause: cause)
+        let record = record(status: answer.status, bytesOut: head.method == .head ? 0 : payload.byteCount)
         let gateway = gateway
         let logger = context.logger
         let responseBody = payload.body(isHead: head.method == .head) {
@@ -212,6 +218,14 @@ struct Exchange {
             gateway.observer.ended(record)
         }
         return Response(status: answer.status, headers: answer.headers, body: responseBody)
+    }
+
+    /// For the log, without its duration.
+    func record(status: HTTPResponse.Status, bytesOut: Int) -> RequestRecord {
+        RequestRecord(
+            requestID: requestID, method: head.method.rawValue, pathTemplate: mounted?.path.description ?? "",
+            surface: mounted?.dialect?.surface ?? refusingDialect?.surface, status: status.code, duration: .zero,
+            bytesIn: body.receivedBytes, bytesOut: bytesOut, account: caller?.account, cause: cause)
     }
 
     // MARK: Helpers

@@ -17,6 +17,7 @@ public struct Gateway: HTTPResponder {
     let authenticate: Authenticator
     let sharedPaths: SharedPathRule?
     let limiter: RateLimiter
+    let sockets = SocketCounter()
     let observer: GatewayObserver
     let cors: CORS
     let makeRequestID: @Sendable () -> String

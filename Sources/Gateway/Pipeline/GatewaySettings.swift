@@ -30,13 +30,20 @@ public struct GatewaySettings: Sendable {
 /// Told of every request, for gauges and histograms.
 public struct GatewayObserver: Sendable {
     public var began: @Sendable () -> Void
+    /// For a WebSocket with the handshake.
     public var ended: @Sendable (RequestRecord) -> Void
+    public var socketOpened: @Sendable () -> Void
+    public var socketClosed: @Sendable (SocketRecord) -> Void
 
     public init(
-        began: @escaping @Sendable () -> Void = {}, ended: @escaping @Sendable (RequestRecord) -> Void = { _ in }
+        began: @escaping @Sendable () -> Void = {}, ended: @escaping @Sendable (RequestRecord) -> Void = { _ in },
+        socketOpened: @escaping @Sendable () -> Void = {},
+        socketClosed: @escaping @Sendable (SocketRecord) -> Void = { _ in }
     ) {
         self.began = began
         self.ended = ended
+        self.socketOpened = socketOpened
+        self.socketClosed = socketClosed
     }
 }
 

@@ -4,17 +4,21 @@ import Logging
 extension RequestRecord {
     /// One line for each request. No query, no header and no body stands in it, so neither does a token or a password.
     func log(to logger: Logger) {
-        let milliseconds =
-            Double(duration.components.seconds) * 1000 + Double(duration.components.attoseconds / 1_000_000_000_000)
-            / 1000
         var metadata: Logger.Metadata = [
             "request_id": "\(requestID)", "method": "\(method)", "path": "\(pathTemplate)",
-            "status": .stringConvertible(status), "ms": .stringConvertible(milliseconds),
+            "status": .stringConvertible(status), "ms": .stringConvertible(duration.milliseconds),
             "bytes_in": .stringConvertible(bytesIn), "bytes_out": .stringConvertible(bytesOut),
         ]
         if let surface { metadata["surface"] = "\(surface.rawValue)" }
         if let account { metadata["account"] = .stringConvertible(account) }
         if let cause { metadata["cause"] = "\(cause)" }
         logger.log(level: status >= 500 ? .error : .info, "request", metadata: metadata)
+    }
+}
+
+extension Duration {
+    /// With three digits behind the point.
+    var milliseconds: Double {
+        Double(components.seconds) * 1000 + Double(components.attoseconds / 1_000_000_000_000) / 1000
     }
 }

@@ -40,6 +40,8 @@ public struct Refusal: Sendable {
         case .tooManyRequests: Refusal(.tooManyRequests, "Too many requests")
         case .bodyIncomplete: Refusal(.badRequest, "The body ended early")
         case .rangeNotSatisfiable: Refusal(.rangeNotSatisfiable, "The range lies outside of the content")
+        case .upgradeRequired: Refusal(.upgradeRequired, "This path is a WebSocket")
+        case .badHandshake(let reason): Refusal(.badRequest, "The WebSocket handshake is malformed: \(reason)")
         case .overloaded: Refusal(.serviceUnavailable, "The server is busy")
         }
     }
@@ -51,6 +53,7 @@ public struct Refusal: Sendable {
         case .unauthenticated: [.wwwAuthenticate: "Bearer"]
         case .tooManyRequests(let verdict): verdict.headers
         case .rangeNotSatisfiable(let total): [.contentRange: "bytes */\(total)"]
+        case .upgradeRequired: [.upgrade: "websocket", .connection: "Upgrade", .secWebSocketVersion: "13"]
         case .overloaded(let seconds): [.retryAfter: String(seconds)]
         default: [:]
         }

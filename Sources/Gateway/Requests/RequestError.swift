@@ -25,6 +25,10 @@ public enum RequestError: Error, Equatable {
     case bodyIncomplete
     /// No byte of the answer lies in the asked range.
     case rangeNotSatisfiable(totalBytes: Int)
+    /// The path is a WebSocket, and the request does not ask for one of version 13.
+    case upgradeRequired
+    /// The handshake of a WebSocket is malformed. `reason` says what is wrong with it.
+    case badHandshake(reason: String)
     /// The server is at its limit; another time it will not be.
     case overloaded(retryAfterSeconds: Int)
 }

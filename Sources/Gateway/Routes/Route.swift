@@ -14,6 +14,8 @@ public struct Route: Sendable {
     public let takes: [BodyDeclaration]
     public let answers: [AnswerDeclaration]
     public let options: RouteOptions
+    /// Answers a WebSocket's handshake, and nothing else.
+    var isSocket = false
     let handler: Handler
 
     public init(
@@ -49,6 +51,8 @@ public struct RouteOptions: Sendable {
     public var tokenInQuery = false
     /// Counted against this tier; nil is unlimited.
     public var tier: RateTier?
+    /// WebSockets that one account may have open on this route; nil is unbounded. Off with the rate limits.
+    public var socketLimit: Int?
     public var isDeprecated = false
     /// For the OpenAPI document: what the handler refuses with besides what follows from the declaration (401, 413, …).
     public var refuses: [HTTPResponse.Status] = []
@@ -58,12 +62,13 @@ public struct RouteOptions: Sendable {
     public var tag = ""
 
     public init(
-        tokenInQuery: Bool = false, tier: RateTier? = nil, isDeprecated: Bool = false, description: String = "",
-        tag: String = "", refuses: [HTTPResponse.Status] = []
+        tokenInQuery: Bool = false, tier: RateTier? = nil, socketLimit: Int? = nil, isDeprecated: Bool = false,
+        description: String = "", tag: String = "", refuses: [HTTPResponse.Status] = []
     ) {
         self.refuses = refuses
         self.tokenInQuery = tokenInQuery
         self.tier = tier
+        self.socketLimit = socketLimit
         self.isDeprecated = isDeprecated
         self.description = description
         self.tag = tag

@@ -1,0 +1,43 @@
+import HTTPTypes
+import Hummingbird
+import Identity
+
+extension Exchange {
+    /// A place among the caller's WebSockets on this route. nil: the route does not count them.
+    func socketLease() throws(RequestError) -> SocketLease? {
+        guard let mounted, let limit = mounted.route.options.socketLimit, let caller, gateway.settings.rateLimits else {
+            return nil
+        }
+        guard let lease = gateway.sockets.lease(mounted, account: caller.account, limit: limit) else {
+            throw .tooManyRequests(
+                RateVerdict(isAllowed: false, limit: limit, remaining: 0, resetSeconds: Self.socketRetrySeconds))
+        }
+        return lease
+    }
+
+    /// Nobody knows when one of the others is closed.
+    private static var socketRetrySeconds: Int { 10 }
+
+    /// The 101, and behind it the whole life of the WebSocket.
+    func accept(
+        _ session: SocketSession, _ handshake: Handshake, began: ContinuousClock.Instant
+    ) -> Response {
+        var headers = extraHeaders
+        headers.merge(handshake.acceptance)
+        headers[.requestID] = requestID
+        var record = record(status: .switchingProtocols, bytesOut: 0)
+        record.duration = ContinuousClock.now - began
+        record.log(to: context.logger)
+        gateway.observer.ended(record)
+
+        // Held by the body, and so also let go where the client is gone before anybody asks for a body.
+        let open = OpenSocket(record, lease: lease, observer: gateway.observer, logger: context.logger)
+        let body = ResponseBody { [context, dialect = mounted?.dialect] _ in
+            open.end = await session.serve(context.channel) { error in
+                let refusal = dialect?.refusal(error) ?? (error as? RequestError).map(Refusal.standard)
+                return refusal.flatMap(SocketClosing.init)
+            }
+        }
+        return Response(status: .switchingProtocols, headers: headers, body: body)
+    }
+}

@@ -1,0 +1,202 @@
+import NIOCore
+import NIOWebSocket
+
+/// What became of a WebSocket.
+struct SocketEnd: Sendable {
+    var closing = SocketClosing.lost
+    var messages = 0
+    var bytesOut = 0
+    /// What was thrown, where that ended it.
+    var cause: String?
+}
+
+/// Sent down a channel's pipeline when all messages are sent.
+struct CloseEvent: Sendable { let closing: SocketClosing }
+
+/// One open WebSocket between its frame codec and whoever sends on it: keeps to the protocol, pings, and ends the
+/// connection where the client is gone, reads nothing, or the server stops.
+///
+/// What it holds is bounded: a sender waits for its message to be written before it has the next, and of pongs there is
+/// one under way at most. Not `Sendable`: it lives on its connection's event loop.
+final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = WebSocketFrame
+    typealias OutboundIn = WebSocketFrame
+    typealias OutboundOut = WebSocketFrame
+
+    private let limits: SocketLimits
+    /// Made when the handler enters a pipeline, since only then it is sure to be kept.
+    private var ending: EventLoopPromise<SocketEnd>?
+    private var reader: FrameReader
+    private var end = SocketEnd()
+    /// Our close frame is out, or in the way of being so.
+    private var isClosing = false
+    /// Something came since the last ping.
+    private var isAlive = true
+    /// Frames that the network has not taken yet.
+    private var unwritten = 0
+    private var isPongUnwritten = false
+    private var pingTimer: Scheduled<Void>?
+    private var writeTimer: Scheduled<Void>?
+    private var closeTimer: Scheduled<Void>?
+
+    init(limits: SocketLimits) {
+        self.limits = limits
+        reader = FrameReader(messageBytes: limits.messageBytes)
+    }
+
+    /// Comes when the connection is gone. nil: it is.
+    var ended: EventLoopFuture<SocketEnd>? { ending?.futureResult }
+
+    // MARK: Life
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        ending = context.eventLoop.makePromise()
+        startPingTimer(context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { finish() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        finish()
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch error as? NIOWebSocketError {
+        case .invalidFrameLength: close(SocketClosing(1009, "The message is too large"), context)
+        case .fragmentedControlFrame, .multiByteControlFrameLength:
+            close(SocketClosing(1002, "A control frame is whole and short"), context)
+        case nil: context.close(promise: nil)
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case is ChannelShouldQuiesceEvent: close(.goingAway, context)
+        case ChannelEvent.inputClosed: context.close(promise: nil)
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    // MARK: In
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        isAlive = true
+        switch (reader.take(unwrapInboundIn(data)), isClosing) {
+        case (.goodbye, true): context.close(promise: nil)
+        case (.nothing, _), (_, true): break
+        case (.pong(let payload), false): pong(payload, context)
+        case (.goodbye(let closing), false):
+            close(closing ?? SocketClosing(1000), context) { context.close(promise: nil) }
+        case (.failure(let closing), false): close(closing, context)
+        }
+    }
+
+    /// A client that sends pings and reads nothing gets no more than one answer in memory; RFC 6455 asks for the last only.
+    private func pong(_ payload: ByteBuffer, _ context: ChannelHandlerContext) {
+        guard !isPongUnwritten else { return }
+        isPongUnwritten = true
+        send(WebSocketFrame(fin: true, opcode: .pong, data: payload), context) { [self] in isPongUnwritten = false }
+    }
+
+    // MARK: Out
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard !isClosing else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        let frame = unwrapOutboundIn(data)
+        end.messages += 1
+        end.bytesOut += frame.length
+        send(frame, context, promise)
+    }
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard let event = event as? CloseEvent else {
+            context.triggerUserOutboundEvent(event, promise: promise)
+            return
+        }
+        close(event.closing, context)
+        promise?.succeed()
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        guard mode != .all else {
+            context.close(promise: promise)
+            return
+        }
+        // Whoever answers on this connection was cancelled: the server stops.
+        close(.goingAway, context)
+        promise?.succeed()
+    }
+
+    private func send(
+        _ frame: WebSocketFrame, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>? = nil,
+        written: @escaping () -> Void = {}
+    ) {
+        let promise = promise ?? context.eventLoop.makePromise()
+        unwritten += 1
+        promise.futureResult.assumeIsolated().whenComplete { [self] _ in
+            unwritten -= 1
+            // The clock starts anew with each frame that the network took.
+            writeTimer?.cancel()
+            writeTimer = nil
+            startWriteTimer(context)
+            written()
+        }
+        context.writeAndFlush(wrapOutboundOut(frame), promise: promise)
+        startWriteTimer(context)
+    }
+
+    /// Sends the close frame behind what is on its way, and gives the client some time to read it and to say the same.
+    private func close(
+        _ closing: SocketClosing, _ context: ChannelHandlerContext, written: @escaping () -> Void = {}
+    ) {
+        guard !isClosing else { return }
+        end.closing = closing
+        var payload = context.channel.allocator.buffer(capacity: 2 + closing.reason.utf8.count)
+        payload.writeInteger(closing.code)
+        payload.writeString(closing.reason)
+        send(WebSocketFrame(fin: true, opcode: .connectionClose, data: payload), context, written: written)
+        isClosing = true
+        pingTimer?.cancel()
+        writeTimer?.cancel()
+        closeTimer = schedule(limits.closing, context) { context.close(promise: nil) }
+    }
+
+    private func finish() {
+        isClosing = true
+        pingTimer?.cancel()
+        writeTimer?.cancel()
+        closeTimer?.cancel()
+        (pingTimer, writeTimer, closeTimer) = (nil, nil, nil)
+        ending?.succeed(end)
+        ending = nil
+    }
+
+    // MARK: Clocks
+
+    private func startPingTimer(_ context: ChannelHandlerContext) {
+        pingTimer = schedule(limits.ping, context) { [self] in
+            guard isAlive else { return context.close(promise: nil) }
+            // One that takes nothing has the clock for writes against it.
+            if unwritten == 0 {
+                isAlive = false
+                send(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer()), context)
+            }
+            startPingTimer(context)
+        }
+    }
+
+    private func startWriteTimer(_ context: ChannelHandlerContext) {
+        guard unwritten > 0, writeTimer == nil, !isClosing else { return }
+        writeTimer = schedule(limits.stalledWrite, context) { [self] in close(.tooSlow, context) }
+    }
+
+    private func schedule(
+        _ time: Duration, _ context: ChannelHandlerContext, _ action: @escaping () -> Void
+    ) -> Scheduled<Void> {
+        context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time), action)
+    }
+}
