@@ -1,4 +1,3 @@
-import Foundation
 import Gateway
 import Hummingbird
 import HummingbirdCore
@@ -37,9 +36,7 @@ extension CalotypeServer {
         let isListening = Mutex(false)
         let application = try application { port in
             isListening.withLock { $0 = true }
-            // Whoever started us reads this through a pipe, so it has to leave at once. If nobody does, we serve anyway.
-            try? FileHandle.standardOutput.write(
-                contentsOf: Data("listening on \(scheme)://\(host):\(port)\n".utf8))
+            Self.say("listening on \(scheme)://\(host):\(port)")
         }
         var configuration = ServiceGroupConfiguration(
             services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -87,16 +84,5 @@ struct Housekeeping: Service {
 
     func run() async {
         await cancelWhenGracefulShutdown { await library.keepHouse() }
-    }
-}
-
-/// The jobs that this process does while the server runs. At its end, what is in hand is handed back.
-struct Workers: Service {
-    let library: Library
-    /// How many jobs at a time.
-    let count: Int
-
-    func run() async {
-        await cancelWhenGracefulShutdown { await library.jobs.workers(count, for: library.jobHandlers).run() }
     }
 }

@@ -15,7 +15,8 @@ struct Calotype: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, UserCommand.self, HashCommand.self, ThumbnailCommand.self, VerifyCommand.self,
+            ServeCommand.self, WorkCommand.self, UserCommand.self, HashCommand.self, ThumbnailCommand.self,
+            VerifyCommand.self,
             SimilarCommand.self, DuplicatesCommand.self, OpenAPICommand.self, OCRCommand.self, ReadPagesCommand.self,
         ]
     )

@@ -15,6 +15,10 @@ enum Calotype {
     ///
     /// - Parameter elsewhere: where its output goes instead; then there is none to look at.
     static func run(_ arguments: String..., input: String = "", output elsewhere: URL? = nil) throws -> Outcome {
+        try run(arguments, input: input, output: elsewhere)
+    }
+
+    static func run(_ arguments: [String], input: String = "", output elsewhere: URL? = nil) throws -> Outcome {
         let process = Process()
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent().appending(path: "calotype")

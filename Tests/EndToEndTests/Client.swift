@@ -40,18 +40,21 @@ struct Client: Sendable {
         try await Self.send(.GET, address + path, headers: ["Authorization": "Bearer \(token)"])
     }
 
-    /// `POST /image-files/new-photo` with the picture itself.
-    func upload(_ picture: [UInt8], as filename: String) async throws -> Answer {
+    /// `POST /image-files/new-photo` with the picture itself, or another path with it in another field.
+    func upload(
+        _ picture: [UInt8], as filename: String, field: String = "file",
+        to path: String = "/api/v1/image-files/new-photo"
+    ) async throws -> Answer {
         let boundary = "calotype-\(UUID().uuidString)"
         var body = Data(
             """
-            --\(boundary)\r\nContent-Disposition: form-data; name="file"; filename="\(filename)"\r\n\
+            --\(boundary)\r\nContent-Disposition: form-data; name="\(field)"; filename="\(filename)"\r\n\
             Content-Type: image/jpeg\r\n\r\n
             """.utf8)
         body.append(contentsOf: picture)
         body.append(contentsOf: "\r\n--\(boundary)--\r\n".utf8)
         return try await Self.send(
-            .POST, address + "/api/v1/image-files/new-photo",
+            .POST, address + path,
             headers: [
                 "Authorization": "Bearer \(token)", "Content-Type": "multipart/form-data; boundary=\(boundary)",
             ], body: body)

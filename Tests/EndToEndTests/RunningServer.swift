@@ -5,73 +5,29 @@ import Synchronization
 /// A real `calotype serve` in a process of its own, on a free port. Stopped when the test lets go of it.
 final class RunningServer {
     let address: String
-    private let process: Process
+    private let process: RunningProcess
 
     /// Starts the server and waits until it listens.
     ///
     /// - Parameter wrapper: a command that runs the server, such as `strace …`; empty for none.
-    /// - Throws: `StartFailure` with what it said where it ended instead.
+    /// - Throws: `RunningProcess.StartFailure` with what it said where it ended instead.
     init(dataFolder: TemporaryFolder, settings: [String: String] = [:], wrapper: [String] = []) throws {
-        let command =
-            wrapper + [Self.binary.path, "serve", "--port", "0", "--data-dir", dataFolder.path("data")]
-        process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = command
-        process.currentDirectoryURL = dataFolder.url
-        process.environment = ProcessInfo.processInfo.environment.merging(settings) { $1 }
-        let output = Pipe()
-        process.standardOutput = output
-        // The log goes to a file: a pipe that nobody reads would stop the server when it is full.
-        let log = dataFolder.url.appending(path: "server.log")
-        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
-        process.standardError = try FileHandle(forWritingTo: log)
-        try process.run()
-
-        var said = ""
-        while !said.contains("\n") {
-            let more = output.fileHandleForReading.availableData
-            guard !more.isEmpty else {
-                process.waitUntilExit()
-                throw StartFailure(
-                    exitCode: process.terminationStatus,
-                    log: (try? String(contentsOf: log, encoding: .utf8)) ?? "")
-            }
-            said += String(decoding: more, as: UTF8.self)
-        }
-        guard let listening = said.firstMatch(of: /listening on (http:\/\/[0-9.:]+)/) else {
-            process.terminate()
-            throw StartFailure(exitCode: 0, log: said)
+        process = try RunningProcess(
+            wrapper + [RunningProcess.binary.path, "serve", "--port", "0", "--data-dir", dataFolder.path("data")],
+            in: dataFolder, settings: settings)
+        guard let listening = process.firstWords.firstMatch(of: /listening on (http:\/\/[0-9.:]+)/) else {
+            throw RunningProcess.StartFailure(exitCode: 0, log: process.firstWords)
         }
         address = String(listening.1)
     }
 
-    deinit {
-        if process.isRunning { kill() }
-    }
-
-    struct StartFailure: Error {
-        let exitCode: Int32
-        let log: String
-    }
-
     /// SIGKILL: no farewell, no flush.
-    func kill() {
-        Glibc.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-    }
+    func kill() { process.kill() }
 
     /// SIGTERM, as an init system sends it; gives the exit code.
-    func terminate() -> Int32 {
-        process.terminate()
-        process.waitUntilExit()
-        return process.terminationStatus
-    }
+    func terminate() -> Int32 { process.terminate() }
 
-    /// The command under test, built beside the test bundle.
-    static var binary: URL {
-        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(
-            path: "calotype")
-    }
+    static var binary: URL { RunningProcess.binary }
 }
 
 /// A folder that is gone with its owner.

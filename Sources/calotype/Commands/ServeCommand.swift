@@ -1,7 +1,6 @@
 import ArgumentParser
 import Library
 import Server
-import TextRecognition
 
 /// `calotype serve`: the server.
 struct ServeCommand: AsyncParsableCommand {
@@ -20,12 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         var settings = try ServerSettings(try await SettingsReader(flags: options.flags))
-        // The link leads to this program even where its file has been replaced since. One reader more than there are
-        // workers: a question about languages never waits for a page. They end with this process.
-        let pool = ReaderPool(
-            ReaderPool.Settings(
-                executable: "/proc/self/exe", arguments: ["read-pages"], readers: settings.workers + 1))
-        settings.library.reader = TextReader(pool)
+        settings.library.readText(workers: settings.workers)
         do {
             try await CalotypeServer.serve(settings)
         } catch let error as ServerSettingsError {

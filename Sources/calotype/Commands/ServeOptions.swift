@@ -8,9 +8,6 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "The port; 0 takes a free one. [CALOTYPE_PORT, 8000]")
     var port: String?
 
-    @Option(help: "The folder for database, secret and blobs. [CALOTYPE_DATA_DIR, ./calotype-data]")
-    var dataDir: String?
-
     @Option(help: "Signs tokens. [CALOTYPE_SECRET_KEY, made once and kept in the data folder]")
     var secretKey: String?
 
@@ -37,26 +34,7 @@ struct ServeOptions: ParsableArguments {
         help: "Folders that uploads may name files in, with colons between; none otherwise. [CALOTYPE_IMPORT_ROOTS]")
     var importRoots: String?
 
-    @Option(help: "Jobs that are done at a time in this process; 0 for none. [CALOTYPE_WORKERS, one a core]")
-    var workers: String?
-
-    @Option(help: "Where Ollama is, http://HOST:11434 say. [CALOTYPE_OLLAMA_URL]")
-    var ollamaURL: String?
-
-    @Option(help: "The model that Ollama is asked for. [CALOTYPE_OLLAMA_MODEL, qwen2.5:8b]")
-    var ollamaModel: String?
-
-    @Option(
-        help:
-            "An OpenAI-compatible service, up to where /chat/completions begins: https://HOST/v1. [CALOTYPE_CLOUD_URL]"
-    )
-    var cloudURL: String?
-
-    @Option(help: "Its key, where it asks for one. [CALOTYPE_CLOUD_API_KEY]")
-    var cloudAPIKey: String?
-
-    @Option(help: "The model that it is asked for. [CALOTYPE_CLOUD_MODEL]")
-    var cloudModel: String?
+    @OptionGroup var work: WorkOptions
 
     @Option(help: "A PEM file with the certificate chain; with --tls-key the server speaks TLS. [CALOTYPE_TLS_CERT]")
     var tlsCert: String?
@@ -67,13 +45,12 @@ struct ServeOptions: ParsableArguments {
     /// What was given, by setting.
     var flags: [Setting: String] {
         let all: [(Setting, String?)] = [
-            (.host, host), (.port, port), (.dataDirectory, dataDir), (.secretKey, secretKey),
+            (.host, host), (.port, port), (.secretKey, secretKey),
             (.adminEmail, adminEmail), (.adminPassword, adminPassword), (.rateLimits, rateLimits),
             (.debugEndpoints, debugEndpoints), (.corsOrigins, corsOrigins), (.trustedProxies, trustedProxies),
-            (.importRoots, importRoots), (.workers, workers),
-            (.ollamaURL, ollamaURL), (.ollamaModel, ollamaModel), (.cloudURL, cloudURL), (.cloudKey, cloudAPIKey),
-            (.cloudModel, cloudModel), (.tlsCertificate, tlsCert), (.tlsKey, tlsKey),
+            (.importRoots, importRoots), (.tlsCertificate, tlsCert), (.tlsKey, tlsKey),
         ]
-        return Dictionary(uniqueKeysWithValues: all.compactMap { setting, text in text.map { (setting, $0) } })
+        let own = Dictionary(uniqueKeysWithValues: all.compactMap { setting, text in text.map { (setting, $0) } })
+        return own.merging(work.flags) { own, _ in own }
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Library
 
 /// Which data folder a command works on: the flag, else the setting.
@@ -15,7 +14,7 @@ struct DataFolderOptions: ParsableArguments {
     /// The same, but a folder without a library is wrong usage: nothing is made in a mistyped place.
     func withExistingLibrary(_ work: (Library) async throws -> Void) async throws {
         let path = try await path()
-        guard FileManager.default.fileExists(atPath: path + "/calotype.sqlite") else {
+        guard LibrarySettings(dataFolder: path).holdsLibrary else {
             throw CommandFailure.usage("\(path) holds no library")
         }
         try await run(work, at: path)

@@ -2,17 +2,14 @@ import Foundation
 import Glibc
 import Library
 import Server
-import Vision
 
 extension ServerSettings {
     /// Everything that `serve` is told by flags, environment and `.env`.
     ///
     /// - Throws: `CommandFailure` that names the variable which is wrong.
     init(_ reader: SettingsReader) throws {
-        var library = LibrarySettings(dataFolder: reader.dataDirectory)
-        library.secretKey = reader.text(.secretKey)
+        self.init(library: try LibrarySettings(reader))
         library.firstAdmin = try Self.firstAdmin(reader)
-        self.init(library: library)
 
         host = reader.text(.host) ?? host
         port = try reader.integer(.port, in: 0...65_535, default: port)
@@ -20,8 +17,7 @@ extension ServerSettings {
         debugEndpoints = try reader.isOn(.debugEndpoints, default: debugEndpoints)
         corsOrigins = try Self.corsOrigins(reader) ?? corsOrigins
         trustedProxies = try Self.trustedProxies(reader)
-        self.library.importRoots = try Self.importRoots(reader)
-        self.library.models = try ModelSettings(reader)
+        library.importRoots = try Self.importRoots(reader)
         workers = try reader.integer(.workers, in: 0...1024, default: workers)
         tls = try Self.tls(reader)
     }
