@@ -1,3 +1,4 @@
+import SurfaceTesting
 import Foundation
 import Hummingbird
 import Testing

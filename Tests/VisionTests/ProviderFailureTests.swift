@@ -1,3 +1,4 @@
+import SurfaceTesting
 import Hummingbird
 import Testing
 import Vision

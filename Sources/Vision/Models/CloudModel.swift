@@ -4,8 +4,8 @@ import Foundation
 public final class CloudModel: Analyser {
     public let provider = VisionProvider.cloud
     public let settings: CloudSettings
-    private let connection: ModelConnection
-    private let queue: ModelQueue
+    let connection: ModelConnection
+    let queue: ModelQueue
 
     /// - Parameter client: Shared with other providers; nil for one of its own.
     public init(_ settings: CloudSettings, client: ModelClient? = nil) {
@@ -46,7 +46,7 @@ public final class CloudModel: Analyser {
     }
 
     /// OpenAI's errors are `{"error": {"message", "code", …}}`; those who copy its protocol write their own, too.
-    private func refusal(_ answer: ModelConnection.Answer) -> VisionError {
+    func refusal(_ answer: ModelConnection.Answer) -> VisionError {
         let error = (try? connection.decoded(answer.body) as ErrorAnswer)?.error
         let problem: VisionError.Problem =
             switch (answer.status, error?.code) {

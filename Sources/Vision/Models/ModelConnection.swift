@@ -92,7 +92,7 @@ struct ModelConnection: Sendable {
     }
 
     /// Runs `body`, and cancels it at the deadline.
-    private func finishing<Value: Sendable>(
+    func finishing<Value: Sendable>(
         by deadline: ContinuousClock.Instant, _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         try await withThrowingTaskGroup(of: Value.self) { [provider] group in

@@ -27,7 +27,7 @@ extension Ollama {
         do {
             let request = try json(PullRequest(model: settings.model))
             try await connection.stream(.post("/api/pull", request)) { status, body in
-                guard status == 200 else { throw refusal(status: status, body: try await opening(of: body)) }
+                guard status == 200 else { throw refusal(status: status, body: try await connection.opening(of: body)) }
                 try await follow(body, report: report)
             }
         } catch {
@@ -74,16 +74,6 @@ extension Ollama {
         }
         try await take(line)
         guard isDone else { throw VisionError(provider, .malformed(reason: "a pull that ended without success")) }
-    }
-
-    /// As much of an error's body as is worth reading.
-    private func opening(of body: HTTPClientResponse.Body) async throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        for try await part in body {
-            bytes.append(contentsOf: part.readableBytesView)
-            if bytes.count >= Self.longestLine { break }
-        }
-        return bytes
     }
 
     private static let longestLine = 16 << 10

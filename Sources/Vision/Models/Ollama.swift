@@ -7,7 +7,7 @@ public final class Ollama: Analyser {
     public let provider = VisionProvider.ollama
     public let settings: OllamaSettings
     let connection: ModelConnection
-    private let queue: ModelQueue
+    let queue: ModelQueue
 
     /// - Parameter client: Shared with other providers; nil for one of its own.
     public init(_ settings: OllamaSettings, client: ModelClient? = nil) {

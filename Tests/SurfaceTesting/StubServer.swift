@@ -1,23 +1,22 @@
-import HTTPTypes
-import Hummingbird
+public import HTTPTypes
+public import Hummingbird
 import Logging
 import NIOCore
 import Synchronization
-import Vision
 
 /// A provider on loopback that answers as a test wants it to, and remembers what it was asked.
-final class StubServer: Sendable {
-    struct Asked: Sendable {
-        let method: String
-        let path: String
-        let authorization: String?
-        let body: [UInt8]
+public final class StubServer: Sendable {
+    public struct Asked: Sendable {
+        public let method: String
+        public let path: String
+        public let authorization: String?
+        public let body: [UInt8]
     }
 
-    typealias Reply = @Sendable (Asked, _ count: Int) async throws -> Response
+    public typealias Reply = @Sendable (Asked, _ count: Int) async throws -> Response
 
     private let log = Mutex<[Asked]>([])
-    var asked: [Asked] { log.withLock { $0 } }
+    public var asked: [Asked] { log.withLock { $0 } }
 
     private func record(_ asked: Asked) -> Int {
         log.withLock { log in
@@ -27,7 +26,7 @@ final class StubServer: Sendable {
     }
 
     /// Serves `reply` while `body` runs. `count` in a reply is the number of the request, from 1.
-    static func run<Value: Sendable>(
+    public static func run<Value: Sendable>(
         _ reply: @escaping Reply, _ body: @escaping @Sendable (StubServer, String) async throws -> Value
     ) async throws -> Value {
         let stub = StubServer()
@@ -66,14 +65,14 @@ final class StubServer: Sendable {
 }
 
 extension Response {
-    static func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+    public static func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
         Response(
             status: status, headers: [.contentType: "application/json"],
             body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 
     /// Lines of JSON, each written by itself.
-    static func lines(_ lines: [String]) -> Response {
+    public static func lines(_ lines: [String]) -> Response {
         Response(
             status: .ok, headers: [.contentType: "application/x-ndjson"],
             body: .init { writer in
@@ -83,7 +82,7 @@ extension Response {
     }
 
     /// `first`, and then `rest` again and again for as long as anybody reads.
-    static func endless(_ first: String, _ rest: String) -> Response {
+    public static func endless(_ first: String, _ rest: String) -> Response {
         Response(
             status: .ok, headers: [.contentType: "application/json"],
             body: .init { writer in
@@ -95,12 +94,12 @@ extension Response {
 }
 
 /// Opens when a test says so.
-final class Latch: Sendable {
+public final class Latch: Sendable {
     private let stream: AsyncStream<Void>
     private let opener: AsyncStream<Void>.Continuation
 
-    init() { (stream, opener) = AsyncStream.makeStream() }
+    public init() { (stream, opener) = AsyncStream.makeStream() }
 
-    func open() { opener.finish() }
-    func wait() async { for await _ in stream {} }
+    public func open() { opener.finish() }
+    public func wait() async { for await _ in stream {} }
 }
