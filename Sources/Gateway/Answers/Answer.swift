@@ -8,6 +8,7 @@ public struct Answer: Sendable {
         case bytes([UInt8])
         case file(path: String, byteCount: Int)
         case socket(SocketSession)
+        case stream(AsyncStream<[UInt8]>)
     }
 
     public var status: HTTPResponse.Status
@@ -48,6 +49,12 @@ public struct Answer: Sendable {
     /// The handshake of a WebSocket is accepted.
     static func socket(_ session: SocketSession) -> Answer {
         Answer(status: .switchingProtocols, headers: [:], content: .socket(session))
+    }
+
+    /// Bytes that are sent as they come, of a length that nobody knows yet.
+    public static func stream(_ chunks: AsyncStream<[UInt8]>, mediaType: String) -> Answer {
+        Answer(
+            status: .ok, headers: [.contentType: mediaType, .cacheControl: "no-cache"], content: .stream(chunks))
     }
 
     /// Bytes in memory, with conditions and ranges.

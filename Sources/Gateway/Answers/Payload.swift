@@ -8,9 +8,12 @@ struct Payload: Sendable {
     private enum Source: Sendable {
         case memory(ByteBuffer)
         case file(OpenFile, offset: Int)
+        case stream(AsyncStream<[UInt8]>)
     }
     private let source: Source
     let byteCount: Int
+    /// Whether `byteCount` is all that will be sent: not of a stream.
+    var hasLength: Bool { if case .stream = source { false } else { true } }
 
     /// Without conditions: an error's body.
     init(inMemory answer: Answer) {
@@ -26,7 +29,7 @@ struct Payload: Sendable {
     init(_ answer: inout Answer, for head: HTTPRequest) async throws {
         let total =
             switch answer.content {
-            case .nothing, .socket: 0
+            case .nothing, .socket, .stream: 0
             case .bytes(let bytes): bytes.count
             case .file(_, let count): count
             }
@@ -50,6 +53,7 @@ struct Payload: Sendable {
         switch answer.content {
         case .nothing, .socket: source = .memory(ByteBuffer())
         case .bytes(let bytes): source = .memory(ByteBuffer(bytes: bytes[range]))
+        case .stream(let chunks): source = .stream(chunks)
         case .file(let path, _): source = .file(try await OpenFile.open(path), offset: range.lowerBound)
         }
     }
@@ -75,6 +79,13 @@ struct Payload: Sendable {
                     offset += chunk.readableBytes
                     try await writer.write(chunk)
                 }
+                try await writer.finish(nil)
+                atEnd.keep()
+            }
+        case .stream(let chunks):
+            let atEnd = AtEnd(sent)
+            return ResponseBody { writer in
+                for await chunk in chunks { try await writer.write(ByteBuffer(bytes: chunk)) }
                 try await writer.finish(nil)
                 atEnd.keep()
             }

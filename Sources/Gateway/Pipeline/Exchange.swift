@@ -204,7 +204,7 @@ struct Exchange {
             let kept = answer.headers[.connection].map { $0 + ", " } ?? ""
             answer.headers[.connection] = kept + "close"
         }
-        if payload.byteCount > 0 || answer.status.mayHaveBody {
+        if payload.hasLength, payload.byteCount > 0 || answer.status.mayHaveBody {
             answer.headers[.contentLength] = "\(payload.byteCount)"
         }
 
