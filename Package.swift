@@ -45,6 +45,7 @@ let package = Package(
         .systemLibrary(name: "CArgon2"),
         .target(name: "CImageShims", dependencies: ["CImageKit"]),
         .target(name: "CHamming"),
+        .systemLibrary(name: "CMagic"),
 
         // Values that several rooms name.
         .target(name: "Identity", swiftSettings: swift),
@@ -61,8 +62,12 @@ let package = Package(
                 .product(name: "Atomics", package: "swift-atomics"),
             ], swiftSettings: swift),
 
+        // Programs of the system's, started and ended.
+        .target(name: "Processes", dependencies: ["CImageShims"], swiftSettings: swift),
+
         .target(
-            name: "TextRecognition", dependencies: ["Pixels", "CImageKit", "CImageShims"], swiftSettings: swift),
+            name: "TextRecognition", dependencies: ["Pixels", "Processes", "CImageKit"], swiftSettings: swift),
+        .target(name: "Documents", dependencies: ["Pixels", "Processes", "CMagic"], swiftSettings: swift),
 
         // Pixels and models to words.
         .target(
@@ -85,7 +90,9 @@ let package = Package(
         .target(
             name: "Library",
             dependencies: [
-                "Identity", "Pixels", "ImageKit", "Hashing", "TextRecognition", "Vision", "Passwords", "Store", "Blobs",
+                "Identity", "Pixels", "ImageKit", "Hashing", "TextRecognition", "Documents", "Vision", "Passwords",
+                "Store",
+                "Blobs",
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -122,9 +129,15 @@ let package = Package(
             ],
             path: "Sources/Surfaces/TextExtraction", swiftSettings: swift),
         .target(
+            name: "MLFramework",
+            dependencies: [
+                "Gateway", "Library", "Identity", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            path: "Sources/Surfaces/MLFramework", swiftSettings: swift),
+        .target(
             name: "Server",
             dependencies: [
-                "ImaLink", "TextExtraction", "Gateway", "Library", "Identity",
+                "ImaLink", "MLFramework", "TextExtraction", "Gateway", "Library", "Identity",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -153,6 +166,7 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ], path: "Tests/SurfaceTesting", swiftSettings: swift),
         .testTarget(name: "ArchitectureTests", swiftSettings: swift),
         .testTarget(name: "ImageKitTests", dependencies: ["ImageKit", "Pixels"], swiftSettings: swift),
@@ -163,7 +177,7 @@ let package = Package(
         .testTarget(
             name: "VisionTests",
             dependencies: [
-                "Vision", "Pixels", .product(name: "Hummingbird", package: "hummingbird"),
+                "SurfaceTesting", "Vision", "Pixels", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -197,6 +211,19 @@ let package = Package(
                 "calotype",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ], swiftSettings: swift),
+        .testTarget(
+            name: "MLFrameworkTests",
+            dependencies: [
+                "SurfaceTesting", "Server", "Library", "Gateway", "Identity", "MLFramework", "TextRecognition",
+                "Vision",
+                "calotype",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], swiftSettings: swift),
+        .testTarget(
+            name: "DocumentsTests", dependencies: ["Documents", "Pixels"], swiftSettings: swift),
         .testTarget(
             name: "ServerTests",
             dependencies: [

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Logging
 import Store
@@ -7,6 +8,7 @@ extension Library {
     /// Keeps house until the task is cancelled: every minute it writes down who was seen and forgets what has expired;
     /// at the start and every hour it collects blobs that nothing needs. One process or many may do so.
     public func keepHouse() async {
+        await judge.prepare()
         var minute = 0
         while !Task.isCancelled {
             await tidy()

@@ -1,4 +1,5 @@
 import Blobs
+import Documents
 import Foundation
 public import Identity
 import Logging
@@ -19,6 +20,10 @@ public final class Library: Sendable {
     let media: Media
     private let similarImages: SimilarImages
     let texts: PageTexts
+    /// What files are, and what stands in them.
+    let judge = FileJudge()
+    let attachmentTexts: AttachmentTexts
+    private let assistant: Assistant
     /// The models that may be asked, and what pictures show in their words.
     let models: Models
     let pictureWords: PictureWords
@@ -66,6 +71,8 @@ public final class Library: Sendable {
         texts = PageTexts(ground, codecs: media.codecs, reader: settings.reader)
         models = Models(settings.models)
         pictureWords = PictureWords(models: models, codecs: media.codecs, log: settings.log)
+        attachmentTexts = AttachmentTexts(ground, pages: texts)
+        assistant = Assistant(ground, models: models, texts: attachmentTexts, pictureWords: pictureWords)
         importRoots = ImportRoots(settings.importRoots)
         uploadLimits = UploadLimits(isOn: settings.limitsUploads)
     }
@@ -90,10 +97,18 @@ public final class Library: Sendable {
         Uploads(ground: ground, media: media, texts: texts, limits: uploadLimits, surface: surface)
     }
 
+    /// Projects, what is said in them, and the files that it is about.
+    public var projects: Projects { Projects(ground: ground) }
+    public var conversations: Conversations { Conversations(ground: ground, assistant: assistant) }
+    public var attachments: Attachments { Attachments(ground: ground, judge: judge) }
+
     public var apiTokens: APITokens { APITokens(ground: ground) }
 
     /// What the jobs of this library are done by, as far as this process can.
     public var jobHandlers: [JobHandler] {
-        texts.reader == nil ? [] : [Uploads.readingHandler(texts), Photos.readingHandler(texts)]
+        guard texts.reader != nil else { return [] }
+        return [
+            Uploads.readingHandler(texts), Photos.readingHandler(texts), Attachments.readingHandler(attachmentTexts),
+        ]
     }
 }

@@ -5,6 +5,7 @@ public import Identity
 import ImaLink
 public import Library
 public import Logging
+import MLFramework
 import TextExtraction
 
 /// The wiring: one library, the dialects that speak of it, and the Gateway between them and the port.
@@ -49,7 +50,7 @@ public struct CalotypeServer: Sendable {
 
     /// Every surface that is served.
     static func dialects(_ library: Library, _ settings: ServerSettings) -> [Dialect] {
-        [.imaLink(library, debugEndpoints: settings.debugEndpoints), .textExtraction(library)]
+        [.imaLink(library, debugEndpoints: settings.debugEndpoints), .textExtraction(library), .mlFramework(library)]
     }
 
     /// Ready to run, or to be tested without a port.

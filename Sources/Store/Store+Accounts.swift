@@ -30,6 +30,12 @@ extension StoreSnapshot {
         try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM account") ?? 0
     }
 
+    /// How many accounts were last seen at this time or later.
+    public func accountCount(seenSince time: Date) throws -> Int {
+        try Int.fetchOne(
+            db, sql: "SELECT COUNT(*) FROM account WHERE last_seen_at >= ?", arguments: [time.milliseconds]) ?? 0
+    }
+
     /// How many accounts have this role and may log in.
     public func activeAccountCount(role: String) throws -> Int {
         try Int.fetchOne(

@@ -39,7 +39,7 @@ struct PhotoSearchMatch {
 
 extension Substring {
     /// Doubled quotes; a NUL, which would end the expression, as a space.
-    fileprivate var quotedForFTS5: String {
+    var quotedForFTS5: String {
         var quoted = ""
         for scalar in unicodeScalars {
             switch scalar {

@@ -72,7 +72,8 @@ struct AccountStories {
                 .expectError(.unauthorized)
             let nobody = try await client.post("/auth/login", ["username": "nobody", "password": "not hers at all"])
             #expect(nobody.json == wrong.json)
-            try await client.post("/auth/login", ["password": password]).expectError(.badRequest, naming: "username")
+            try await client.post("/imalink/api/v1/auth/login", ["password": password])
+                .expectError(.badRequest, naming: "username")
         }
     }
 

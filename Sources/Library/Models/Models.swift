@@ -15,6 +15,9 @@ final class Models: Sendable {
         self.client = client
     }
 
+    /// Who answers messages; the model of this machine before one elsewhere, nil where none is configured.
+    var chat: (any ChatModel)? { ollama ?? cloud }
+
     /// Who speaks for a provider; nil where it is not configured.
     func analyser(_ provider: VisionProvider) -> (any Analyser)? {
         switch provider {

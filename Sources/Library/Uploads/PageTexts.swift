@@ -1,7 +1,6 @@
 import Blobs
 import Foundation
 import Store
-import Synchronization
 
 /// The texts of contents. The same bytes are never read twice in the same way, whoever has them and however many ask at
 /// once: what was read is kept as long as the bytes are.
@@ -15,13 +14,7 @@ final class PageTexts: Sendable {
     let reader: TextReader?
     private let ground: Ground
     private let codecs: PictureCodecs
-    private let underWay = Mutex<[Page: Reading]>([:])
-
-    /// A page that is being read, for so many who wait for it. When none is left, it is not.
-    private struct Reading {
-        let task: Task<PageText, any Error>
-        var waiting: Int
-    }
+    private let underWay = SharedWork<Page, PageText>()
 
     init(_ ground: Ground, codecs: PictureCodecs, reader: TextReader?) {
         self.ground = ground
@@ -33,35 +26,7 @@ final class PageTexts: Sendable {
     /// Throws `JobFailure` where it can't be read.
     func text(of content: BlobKey, _ way: ReadingWay) async throws -> PageText {
         let page = Page(content: content, way: way)
-        let task = join(page)
-        let hasLeft = Atomic(false)
-        // Once, whether what comes first is the text or the waiter's end.
-        let leaveOnce = { @Sendable in if !hasLeft.exchange(true, ordering: .relaxed) { self.leave(page) } }
-        defer { leaveOnce() }
-        return try await withTaskCancellationHandler {
-            try await task.value
-        } onCancel: {
-            leaveOnce()
-        }
-    }
-
-    private func join(_ page: Page) -> Task<PageText, any Error> {
-        underWay.withLock { underWay in
-            var reading = underWay[page] ?? Reading(task: Task { try await self.keptText(of: page) }, waiting: 0)
-            reading.waiting += 1
-            underWay[page] = reading
-            return reading.task
-        }
-    }
-
-    private func leave(_ page: Page) {
-        let idle = underWay.withLock { underWay -> Task<PageText, any Error>? in
-            guard var reading = underWay[page] else { return nil }
-            reading.waiting -= 1
-            underWay[page] = reading.waiting > 0 ? reading : nil
-            return reading.waiting > 0 ? nil : reading.task
-        }
-        idle?.cancel()
+        return try await underWay.value(for: page) { try await self.keptText(of: page) }
     }
 
     private func keptText(of page: Page) async throws -> PageText {
