@@ -1,3 +1,4 @@
+import Foundation
 public import HTTPTypes
 
 /// How often something may be asked: so many times in a window of so many seconds.
@@ -29,12 +30,13 @@ public struct RateVerdict: Sendable, Equatable {
         self.resetSeconds = resetSeconds
     }
 
-    /// `X-RateLimit-*`, and `Retry-After` where the answer is no.
+    /// `X-RateLimit-*`, and `Retry-After` where the answer is no. The reset is a moment, in seconds since 1970; what there
+    /// is to wait, in seconds.
     public var headers: HTTPFields {
         var fields = HTTPFields()
         fields[.rateLimit] = String(limit)
         fields[.rateRemaining] = String(remaining)
-        fields[.rateReset] = String(resetSeconds)
+        fields[.rateReset] = String(Int(Date().timeIntervalSince1970.rounded(.up)) + resetSeconds)
         if !isAllowed { fields[.retryAfter] = String(resetSeconds) }
         return fields
     }

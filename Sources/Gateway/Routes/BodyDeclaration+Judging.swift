@@ -21,13 +21,12 @@ extension BodyDeclaration {
     }
 
     /// The limit that the whole body is judged by. A form is allowed its texts and its boundaries besides its file; one
-    /// that takes several files is judged file by file.
+    /// that takes several files is judged file by file, and may have so many as fit into a hundred times the limit.
     func limitBytes(json: Int) -> Int {
         switch self {
         case .json(_, let own): own ?? json
         case .form(let fields, let file):
-            fields.contains { $0.kind == .files }
-                ? Int.max : file.addingReportingOverflow(Self.formOverhead).partialValue
+            file * (fields.contains { $0.kind == .files } ? 100 : 1) + Self.formOverhead
         case .bytes(_, let limit): limit
         }
     }

@@ -4,7 +4,8 @@ public import Identity
 public struct Dialect: Sendable {
     public let surface: Surface
     public let title: String
-    /// The heads of its paths (`/api/v1`). An unknown path below exactly one dialect's is refused in its words.
+    /// The heads of its paths (`/api/v1`). An unknown path is refused in the words of the dialect that has the longest
+    /// above it; of none where two have.
     public let basePaths: [PathPattern]
     public let routes: [Route]
     /// Bytes of a JSON body, where a route sets no limit of its own.
