@@ -123,6 +123,13 @@ let package = Package(
             ],
             path: "Sources/Surfaces/ImaLink", swiftSettings: swift),
         .target(
+            name: "PocketMusec",
+            dependencies: [
+                "Gateway", "Library", "Identity", .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/Surfaces/PocketMusec", swiftSettings: swift),
+        .target(
             name: "TextExtraction",
             dependencies: [
                 "Gateway", "Library", "Identity", .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -137,7 +144,7 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "ImaLink", "MLFramework", "TextExtraction", "Gateway", "Library", "Identity",
+                "ImaLink", "MLFramework", "PocketMusec", "TextExtraction", "Gateway", "Library", "Identity",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -203,6 +210,14 @@ let package = Package(
             dependencies: [
                 "SurfaceTesting", "Server", "Library", "Gateway", "ImaLink", "Identity", "ImageKit", "Pixels",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+            ], swiftSettings: swift),
+        .testTarget(
+            name: "PocketMusecTests",
+            dependencies: [
+                "SurfaceTesting", "Server", "Library", "Gateway", "Identity", "PocketMusec", "Vision", "Pixels",
+                "ImageKit",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
             ], swiftSettings: swift),
         .testTarget(
             name: "TextExtractionTests",

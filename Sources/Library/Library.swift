@@ -5,6 +5,7 @@ public import Identity
 import Logging
 import Passwords
 import Store
+import Vision
 
 /// The media library: the one place where a rule of the product stands. Each thing that it knows has a room, and every
 /// surface asks the same rooms.
@@ -27,6 +28,8 @@ public final class Library: Sendable {
     /// The models that may be asked, and what pictures show in their words.
     let models: Models
     let pictureWords: PictureWords
+    /// Pictures that are read and described before their sender has an answer.
+    public let describedImages: DescribedImages
     let importRoots: ImportRoots
     private let uploadLimits: UploadLimits
 
@@ -73,6 +76,9 @@ public final class Library: Sendable {
         pictureWords = PictureWords(models: models, codecs: media.codecs, log: settings.log)
         attachmentTexts = AttachmentTexts(ground, pages: texts)
         assistant = Assistant(ground, models: models, texts: attachmentTexts, pictureWords: pictureWords)
+        describedImages = DescribedImages(
+            ground: ground, media: media, texts: texts, words: pictureWords, quotaMB: settings.quotaMB,
+            readingLine: WaitingLine(running: max(2, settings.media.codecThreads), waiting: 64))
         importRoots = ImportRoots(settings.importRoots)
         uploadLimits = UploadLimits(isOn: settings.limitsUploads)
     }
@@ -104,6 +110,12 @@ public final class Library: Sendable {
 
     public var apiTokens: APITokens { APITokens(ground: ground) }
 
+    /// The model that Ollama is to serve.
+    public var localModel: LocalModel { LocalModel(ground: ground, ollama: models.ollama) }
+
+    /// Whether pictures can be described in a mode by more than what is measured.
+    public func isConfigured(_ mode: ProcessingMode) -> Bool { models.analyser(mode.provider) != nil }
+
     /// What the jobs of this library are done by, as far as this process can.
     public var jobHandlers: [JobHandler] {
         guard texts.reader != nil else { return [] }
@@ -111,4 +123,7 @@ public final class Library: Sendable {
             Uploads.readingHandler(texts), Photos.readingHandler(texts), Attachments.readingHandler(attachmentTexts),
         ]
     }
+
+    /// The same for jobs that take no work here, but may wait for hours: they should keep no worker from the others.
+    public var waitingJobHandlers: [JobHandler] { models.ollama.map { [LocalModel.handler($0)] } ?? [] }
 }

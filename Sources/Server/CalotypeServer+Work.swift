@@ -42,6 +42,10 @@ struct Workers: Service {
     let count: Int
 
     func run() async {
-        await cancelWhenGracefulShutdown { await library.jobs.workers(count, for: library.jobHandlers).run() }
+        await cancelWhenGracefulShutdown {
+            async let waiting: Void = library.jobs.workers(min(count, 1), for: library.waitingJobHandlers).run()
+            await library.jobs.workers(count, for: library.jobHandlers).run()
+            await waiting
+        }
     }
 }

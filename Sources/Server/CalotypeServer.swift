@@ -6,6 +6,7 @@ import ImaLink
 public import Library
 public import Logging
 import MLFramework
+import PocketMusec
 import TextExtraction
 
 /// The wiring: one library, the dialects that speak of it, and the Gateway between them and the port.
@@ -50,7 +51,10 @@ public struct CalotypeServer: Sendable {
 
     /// Every surface that is served.
     static func dialects(_ library: Library, _ settings: ServerSettings) -> [Dialect] {
-        [.imaLink(library, debugEndpoints: settings.debugEndpoints), .textExtraction(library), .mlFramework(library)]
+        [
+            .pocketMusec(library), .textExtraction(library), .mlFramework(library),
+            .imaLink(library, debugEndpoints: settings.debugEndpoints),
+        ]
     }
 
     /// Ready to run, or to be tested without a port.

@@ -31,6 +31,8 @@ public struct AccountFields: Hashable, Sendable {
     public var lastName: String?
     public var bio: String?
     public var isActive: Bool
+    /// How its uploads are described where nothing else is said.
+    public var processingMode: String
     /// The surface through which it was made.
     public var registeredOn: String
     public var createdAt: Date
@@ -39,7 +41,8 @@ public struct AccountFields: Hashable, Sendable {
     public init(
         uuid: String, email: String, emailKey: String, username: String, usernameKey: String, passwordHash: String,
         role: String, displayName: String?, fullName: String?, firstName: String?, lastName: String?, bio: String?,
-        isActive: Bool, registeredOn: String, createdAt: Date, updatedAt: Date
+        isActive: Bool, registeredOn: String, createdAt: Date, updatedAt: Date,
+        processingMode: String = "cloud"
     ) {
         self.uuid = uuid
         self.email = email
@@ -54,6 +57,7 @@ public struct AccountFields: Hashable, Sendable {
         self.lastName = lastName
         self.bio = bio
         self.isActive = isActive
+        self.processingMode = processingMode
         self.registeredOn = registeredOn
         self.createdAt = createdAt
         self.updatedAt = updatedAt

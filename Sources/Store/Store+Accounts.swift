@@ -51,7 +51,8 @@ extension StoreSnapshot {
 
     fileprivate static let accountColumns = """
         number, uuid, email, email_key, username, username_key, password_hash, role, display_name, full_name, \
-        first_name, last_name, bio, is_active, registered_on, created_at, updated_at, last_ip, last_seen_at
+        first_name, last_name, bio, is_active, registered_on, created_at, updated_at, \
+        processing_mode, last_ip, last_seen_at
         """
 }
 
@@ -62,8 +63,8 @@ extension StoreTransaction {
             sql: """
                 INSERT INTO account (uuid, email, email_key, username, username_key, password_hash, role,
                     display_name, full_name, first_name, last_name, bio, is_active, registered_on, created_at,
-                    updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    updated_at, processing_mode)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: fields.arguments)
         let number = db.lastInsertedRowID
@@ -77,7 +78,8 @@ extension StoreTransaction {
             sql: """
                 UPDATE account SET uuid = ?, email = ?, email_key = ?, username = ?, username_key = ?,
                     password_hash = ?, role = ?, display_name = ?, full_name = ?, first_name = ?, last_name = ?,
-                    bio = ?, is_active = ?, registered_on = ?, created_at = ?, updated_at = ?
+                    bio = ?, is_active = ?, registered_on = ?, created_at = ?, updated_at = ?,
+                    processing_mode = ?
                 WHERE number = ?
                 """,
             arguments: fields.arguments + [number])
@@ -106,9 +108,10 @@ extension AccountRow {
             uuid: row[1], email: row[2], emailKey: row[3], username: row[4], usernameKey: row[5],
             passwordHash: row[6], role: row[7], displayName: row[8], fullName: row[9], firstName: row[10],
             lastName: row[11], bio: row[12], isActive: row[13], registeredOn: row[14],
-            createdAt: Date(milliseconds: row[15]), updatedAt: Date(milliseconds: row[16]))
-        lastIP = row[17]
-        lastSeenAt = (row[18] as Int64?).map(Date.init(milliseconds:))
+            createdAt: Date(milliseconds: row[15]), updatedAt: Date(milliseconds: row[16]),
+            processingMode: row[17])
+        lastIP = row[18]
+        lastSeenAt = (row[19] as Int64?).map(Date.init(milliseconds:))
     }
 }
 
@@ -117,7 +120,7 @@ extension AccountFields {
     fileprivate var arguments: StatementArguments {
         [
             uuid, email, emailKey, username, usernameKey, passwordHash, role, displayName, fullName, firstName,
-            lastName, bio, isActive, registeredOn, createdAt.milliseconds, updatedAt.milliseconds,
+            lastName, bio, isActive, registeredOn, createdAt.milliseconds, updatedAt.milliseconds, processingMode,
         ]
     }
 }

@@ -31,7 +31,7 @@ extension StoreSnapshot {
     ) throws -> [PassageRow] {
         guard !words.isEmpty else { return [] }
         // The beginnings of longer words, so that a plural is found by its singular.
-        let any = words.map { "\"\($0[...].quotedForFTS5)\"" + ($0.count > 3 ? "*" : "") }.joined(separator: " OR ")
+        let any = words.map { FTS5.quoted($0) + ($0.count > 3 ? "*" : "") }.joined(separator: " OR ")
         let preferred = databaseQuestionMarks(count: attachments.count)
         return try Row.fetchAll(
             db.cachedStatement(
@@ -45,7 +45,7 @@ extension StoreSnapshot {
                         bm25(passage_search, 0, 0, 1), passage.id DESC LIMIT ?
                     """),
             arguments: [
-                "owner : \"\(PhotoSearchMatch.token(of: owner))\" AND kind : \(kind.rawValue) AND text : (\(any))",
+                "owner : \(FTS5.quoted(FTS5.token(of: owner))) AND kind : \(kind.rawValue) AND text : (\(any))",
                 message,
             ] + StatementArguments(attachments) + [limit]
         ).map { PassageRow(text: $0[0], filename: $0[1]) }
@@ -76,7 +76,7 @@ extension StoreTransaction {
                 arguments: [owner, attachment, message])
             try db.execute(
                 sql: "INSERT INTO passage_search (rowid, owner, kind, text) VALUES (?, ?, ?, ?)",
-                arguments: [db.lastInsertedRowID, PhotoSearchMatch.token(of: owner), kind.rawValue, text])
+                arguments: [db.lastInsertedRowID, FTS5.token(of: owner), kind.rawValue, text])
         }
     }
 }

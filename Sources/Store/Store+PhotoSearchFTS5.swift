@@ -1,8 +1,6 @@
 import GRDB
 
 /// The words of a user as an FTS5 expression: one owner's photos that have every word, or a word beginning with it.
-///
-/// What the user wrote stands between quotes, with quotes inside doubled, so that it is never read as query language.
 struct PhotoSearchMatch {
     let expression: String
 
@@ -15,40 +13,10 @@ struct PhotoSearchMatch {
 
     /// Nil where nothing in `text` can be a word: such a query matches no photo.
     init?(_ text: String, owner: Int64) {
-        let words = text.split(whereSeparator: \.isWhitespace).filter(Self.hasLetterOrDigit)
+        let words = text.split(whereSeparator: \.isWhitespace).filter(FTS5.hasWord)
         guard !words.isEmpty else { return nil }
-        let prefixes = words.map { "\"\($0.quotedForFTS5)\"*" }.joined(separator: " AND ")
-        expression = "owner : \"\(Self.token(of: owner))\" AND {filenames exif author text} : (\(prefixes))"
-    }
-
-    /// How an owner stands in the `owner` column: one word to the tokenizer.
-    static func token(of owner: Int64) -> String { "o\(owner)" }
-
-    /// Whether the tokenizer (`unicode61`) finds a word in it: letters, numbers and private-use characters make words.
-    private static func hasLetterOrDigit(_ word: Substring) -> Bool {
-        word.unicodeScalars.contains { scalar in
-            switch scalar.properties.generalCategory {
-            case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-                .decimalNumber, .letterNumber, .otherNumber, .privateUse:
-                true
-            default: false
-            }
-        }
-    }
-}
-
-extension Substring {
-    /// Doubled quotes; a NUL, which would end the expression, as a space.
-    var quotedForFTS5: String {
-        var quoted = ""
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\"\""
-            case "\0": quoted += " "
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted
+        let prefixes = words.map { FTS5.quoted($0) + "*" }.joined(separator: " AND ")
+        expression = "owner : \(FTS5.quoted(FTS5.token(of: owner))) AND {filenames exif author text} : (\(prefixes))"
     }
 }
 
@@ -60,7 +28,7 @@ extension StoreTransaction {
                 INSERT INTO photo_search (rowid, owner, filenames, exif, author, text)
                 VALUES (?, ?, '', '', COALESCE((SELECT name FROM author WHERE id = ?), ''), '')
                 """,
-            arguments: [photo, PhotoSearchMatch.token(of: owner), authorID])
+            arguments: [photo, FTS5.token(of: owner), authorID])
     }
 
     /// Adds a file's words to its photo's.

@@ -39,7 +39,8 @@ struct LifeCycleTests {
             ("CALOTYPE_TRUSTED_PROXIES", "not-an-address"), ("CALOTYPE_CORS_ORIGINS", "localhost"),
             ("CALOTYPE_ADMIN_EMAIL", "root@example.com"), ("CALOTYPE_HOST", "999.1.1.1"),
             ("CALOTYPE_OLLAMA_URL", "localhost:11434"), ("CALOTYPE_CLOUD_URL", "ftp://models.example"),
-            ("CALOTYPE_CLOUD_MODEL", "one-without-a-place"), ("CALOTYPE_CLOUD_API_KEY", "two words"),
+            ("CALOTYPE_QUOTA_MB", "-1"), ("CALOTYPE_CLOUD_MODEL", "one-without-a-place"),
+            ("CALOTYPE_CLOUD_API_KEY", "two words"),
         ])
     func wrongSetting(variable: String, value: String) throws {
         let folder = try TemporaryFolder()

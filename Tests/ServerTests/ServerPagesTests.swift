@@ -105,7 +105,7 @@ struct ServerPagesTests {
         #expect(try JSONParser.parse(bytes)["info"]?["title"] == "Calotype")
         let one = try #require(try await CalotypeServer.document(of: .imaLink))
         #expect(try JSONParser.parse(one)["paths"]?["/api/v1/photos"]?["get"] != nil)
-        #expect(try await CalotypeServer.document(of: .pocketMusec) == nil)
+        #expect(try await CalotypeServer.document(of: .imagineAI) == nil)
     }
 
     @Test("describe every surface so that openapi-spec-validator has nothing to say")

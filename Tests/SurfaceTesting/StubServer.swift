@@ -97,9 +97,16 @@ extension Response {
 public final class Latch: Sendable {
     private let stream: AsyncStream<Void>
     private let opener: AsyncStream<Void>.Continuation
+    private let hasOpened = Atomic(false)
 
     public init() { (stream, opener) = AsyncStream.makeStream() }
 
-    public func open() { opener.finish() }
+    public var isOpen: Bool { hasOpened.load(ordering: .relaxed) }
+
+    public func open() {
+        hasOpened.store(true, ordering: .relaxed)
+        opener.finish()
+    }
+
     public func wait() async { for await _ in stream {} }
 }

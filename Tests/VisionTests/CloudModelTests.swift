@@ -1,6 +1,7 @@
 import SurfaceTesting
 import Foundation
 import Hummingbird
+import SurfaceTesting
 import Testing
 import Vision
 

@@ -1,5 +1,6 @@
 import SurfaceTesting
 import Hummingbird
+import SurfaceTesting
 import Testing
 import Vision
 

@@ -26,6 +26,8 @@ public struct Account: Hashable, Sendable {
     public let lastIP: String?
     /// When a request of its last came in, to the minute; nil before the first.
     public let lastSeenAt: Date?
+    /// How its uploads are described where nothing else is said.
+    public let processingMode: ProcessingMode
     public let createdAt: Date
     public let updatedAt: Date
 
@@ -33,7 +35,7 @@ public struct Account: Hashable, Sendable {
     public var decimalID: String { String(number) }
 
     /// `usr_` and the UUID's 32 digits.
-    public var prefixedID: String { "usr_" + uuid.replacing("-", with: "") }
+    public var prefixedID: String { PrefixedID.account.spell(uuid) }
 }
 
 /// An account's id in any of its spellings, as a client sends it.
@@ -47,11 +49,8 @@ public enum AccountID: Hashable, Sendable {
             self = .number(number)
         } else if let uuid = UUID(uuidString: text) {
             self = .uuid(uuid.uuidString.lowercased())
-        } else if text.utf8.count == 36, text.hasPrefix("usr_") {
-            let digits = Array(text.dropFirst(4))
-            let spelled = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
-            guard let uuid = UUID(uuidString: spelled) else { return nil }
-            self = .uuid(uuid.uuidString.lowercased())
+        } else if let uuid = PrefixedID.account.uuid(text) {
+            self = .uuid(uuid)
         } else {
             return nil
         }
@@ -61,7 +60,9 @@ public enum AccountID: Hashable, Sendable {
 extension Account {
     init(_ row: AccountRow) throws {
         // The schema allows no other role, and only this code writes surfaces.
-        guard let role = Role(rawValue: row.role), let surface = Surface(rawValue: row.registeredOn) else {
+        guard let role = Role(rawValue: row.role), let surface = Surface(rawValue: row.registeredOn),
+            let mode = ProcessingMode(rawValue: row.processingMode)
+        else {
             throw LibraryError.broken(reason: "account \(row.number) has role \(row.role) of \(row.registeredOn)")
         }
         number = row.number
@@ -78,6 +79,7 @@ extension Account {
         registeredOn = surface
         lastIP = row.lastIP
         lastSeenAt = row.lastSeenAt
+        processingMode = mode
         createdAt = row.createdAt
         updatedAt = row.updatedAt
     }

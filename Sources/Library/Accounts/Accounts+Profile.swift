@@ -13,6 +13,7 @@ extension Accounts {
         public var firstName = Edit<String?>.keep
         public var lastName = Edit<String?>.keep
         public var bio = Edit<String?>.keep
+        public var processingMode = Edit<ProcessingMode>.keep
 
         public init() {}
     }
@@ -39,6 +40,7 @@ extension Accounts {
             row.fields.firstName = try change.firstName.checked(over: fields.firstName, as: .firstName)
             row.fields.lastName = try change.lastName.checked(over: fields.lastName, as: .lastName)
             row.fields.bio = try change.bio.checked(over: fields.bio, as: .bio)
+            if case .set(let mode) = change.processingMode { row.fields.processingMode = mode.rawValue }
             row.fields.updatedAt = now
             try steps.updateAccount(number: row.number, row.fields)
             return try Account(row)

@@ -23,6 +23,7 @@ public struct Accounts: Sendable {
         public var fullName: String?
         public var firstName: String?
         public var lastName: String?
+        public var processingMode = ProcessingMode.cloud
 
         public init(email: String, password: String) {
             self.email = email
@@ -56,7 +57,8 @@ public struct Accounts: Sendable {
                     uuid: uuid, email: email.text, emailKey: email.key, username: username.text,
                     usernameKey: username.key, passwordHash: hash, role: registration.role.rawValue,
                     displayName: displayName, fullName: fullName, firstName: firstName, lastName: lastName, bio: nil,
-                    isActive: true, registeredOn: surface.rawValue, createdAt: now, updatedAt: now))
+                    isActive: true, registeredOn: surface.rawValue, createdAt: now, updatedAt: now,
+                    processingMode: registration.processingMode.rawValue))
             return try Account(row)
         }
     }

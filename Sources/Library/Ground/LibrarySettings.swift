@@ -20,6 +20,8 @@ public struct LibrarySettings: Sendable {
     public var reader: TextReader?
     /// The models that may be asked about pictures.
     public var models = ModelSettings()
+    /// What the images may take that one account has described, in units of 1024² bytes.
+    public var quotaMB = 5120
     public var passwordCost = PasswordCost.standard
     /// How much of the machine pictures may take.
     public var media = MediaSettings()

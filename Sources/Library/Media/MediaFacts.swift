@@ -10,6 +10,14 @@ enum MediaFacts: Sendable {
     case known(MediaRow)
     case developed(Development)
 
+    /// The format's name, as judged by the bytes.
+    var format: String {
+        switch self {
+        case .known(let row): row.format
+        case .developed(let made): made.format.rawValue
+        }
+    }
+
     /// Settles in the rows what this content is, and says so. Belongs in the transaction that redeems its blobs.
     func settle(_ blob: BlobDescription, in steps: StoreTransaction, at time: Date) throws -> MediaRow {
         switch self {

@@ -55,7 +55,8 @@ extension Account {
     public static let example = Account(
         number: 1, uuid: "7d4441cc-2b5e-4a43-9d3c-1f9a0f6d3b11", email: "john@example.com", username: "johndoe",
         role: .user, displayName: "John Doe", fullName: nil, firstName: nil, lastName: nil, bio: nil, isActive: true,
-        registeredOn: .imaLink, lastIP: nil, lastSeenAt: nil, createdAt: .example, updatedAt: .example)
+        registeredOn: .imaLink, lastIP: nil, lastSeenAt: nil, processingMode: .cloud, createdAt: .example,
+        updatedAt: .example)
 }
 
 extension Date {

@@ -25,7 +25,8 @@ extension Migration {
                 last_ip TEXT,
                 last_seen_at INTEGER,
                 created_at INTEGER NOT NULL,
-                updated_at INTEGER NOT NULL
+                updated_at INTEGER NOT NULL,
+                processing_mode TEXT NOT NULL DEFAULT 'cloud' CHECK (processing_mode IN ('cloud', 'local'))
             ) STRICT;
 
             CREATE TABLE session (

@@ -36,6 +36,7 @@ enum Schema {
         .media,
         .photos,
         .ownerTallies,
+        .describedImages,
         .passages,
         .photoSearch,
         .readTexts,

@@ -5,7 +5,7 @@ public final class CloudModel: Analyser {
     public let provider = VisionProvider.cloud
     public let settings: CloudSettings
     let connection: ModelConnection
-    let queue: ModelQueue
+    let queue: WaitingLine
 
     /// - Parameter client: Shared with other providers; nil for one of its own.
     public init(_ settings: CloudSettings, client: ModelClient? = nil) {
@@ -13,7 +13,7 @@ public final class CloudModel: Analyser {
         connection = ModelConnection(
             provider: .cloud, endpoint: settings.endpoint, key: settings.key, limits: settings.limits,
             client: client ?? ModelClient(limits: settings.limits))
-        queue = ModelQueue(running: settings.limits.running, waiting: settings.limits.waiting)
+        queue = WaitingLine(running: settings.limits.running, waiting: settings.limits.waiting)
     }
 
     public func describe(_ picture: VisionPicture, prompt: String?) async throws(VisionError) -> VisionAnswer {

@@ -20,7 +20,7 @@ extension ModelConnection {
 
     /// Runs `question` when its turn has come, with what is left of its time.
     func inLine(
-        _ queue: ModelQueue, _ question: @Sendable (_ remaining: Duration) async throws -> VisionAnswer
+        _ queue: WaitingLine, _ question: @Sendable (_ remaining: Duration) async throws -> VisionAnswer
     ) async throws -> VisionAnswer {
         let deadline = ContinuousClock.now + limits.answer
         return try await queue.withTurn {

@@ -111,7 +111,7 @@ struct ModelConnection: Sendable {
     func judged(_ error: any Error) -> VisionError {
         switch error {
         case let error as VisionError: error
-        case is ModelQueue.Full: VisionError(provider, .busy)
+        case is WaitingLine.Full: VisionError(provider, .busy)
         case is CancellationError: VisionError(provider, .cancelled)
         case let error as HTTPClientError where error == .cancelled: VisionError(provider, .cancelled)
         case let error as HTTPClientError where error == .readTimeout: VisionError(provider, .timedOut)

@@ -17,7 +17,10 @@ public struct OllamaSettings: Sendable, Hashable {
     public var model: String
     public var limits: ModelLimits
 
-    public init(endpoint: ModelEndpoint, model: String = "qwen2.5:8b", limits: ModelLimits = ModelLimits()) {
+    /// Asked for where nothing else is said.
+    public static let usualModel = "qwen2.5:8b"
+
+    public init(endpoint: ModelEndpoint, model: String = usualModel, limits: ModelLimits = ModelLimits()) {
         self.endpoint = endpoint
         self.model = model
         self.limits = limits

@@ -7,7 +7,7 @@ public final class Ollama: Analyser {
     public let provider = VisionProvider.ollama
     public let settings: OllamaSettings
     let connection: ModelConnection
-    let queue: ModelQueue
+    let queue: WaitingLine
 
     /// - Parameter client: Shared with other providers; nil for one of its own.
     public init(_ settings: OllamaSettings, client: ModelClient? = nil) {
@@ -15,7 +15,7 @@ public final class Ollama: Analyser {
         connection = ModelConnection(
             provider: .ollama, endpoint: settings.endpoint, key: nil, limits: settings.limits,
             client: client ?? ModelClient(limits: settings.limits))
-        queue = ModelQueue(running: settings.limits.running, waiting: settings.limits.waiting)
+        queue = WaitingLine(running: settings.limits.running, waiting: settings.limits.waiting)
     }
 
     public func describe(_ picture: VisionPicture, prompt: String?) async throws(VisionError) -> VisionAnswer {

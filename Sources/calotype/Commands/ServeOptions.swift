@@ -34,6 +34,9 @@ struct ServeOptions: ParsableArguments {
         help: "Folders that uploads may name files in, with colons between; none otherwise. [CALOTYPE_IMPORT_ROOTS]")
     var importRoots: String?
 
+    @Option(help: "What one account's described images may take, in 1024² bytes. [CALOTYPE_QUOTA_MB, 5120]")
+    var quotaMb: String?
+
     @OptionGroup var work: WorkOptions
 
     @Option(help: "A PEM file with the certificate chain; with --tls-key the server speaks TLS. [CALOTYPE_TLS_CERT]")
@@ -48,7 +51,7 @@ struct ServeOptions: ParsableArguments {
             (.host, host), (.port, port), (.secretKey, secretKey),
             (.adminEmail, adminEmail), (.adminPassword, adminPassword), (.rateLimits, rateLimits),
             (.debugEndpoints, debugEndpoints), (.corsOrigins, corsOrigins), (.trustedProxies, trustedProxies),
-            (.importRoots, importRoots), (.tlsCertificate, tlsCert), (.tlsKey, tlsKey),
+            (.importRoots, importRoots), (.quotaMB, quotaMb), (.tlsCertificate, tlsCert), (.tlsKey, tlsKey),
         ]
         let own = Dictionary(uniqueKeysWithValues: all.compactMap { setting, text in text.map { (setting, $0) } })
         return own.merging(work.flags) { own, _ in own }

@@ -18,6 +18,8 @@ extension ServerSettings {
         corsOrigins = try Self.corsOrigins(reader) ?? corsOrigins
         trustedProxies = try Self.trustedProxies(reader)
         library.importRoots = try Self.importRoots(reader)
+        // A petabyte is more than anybody has, and far from where bytes overflow.
+        library.quotaMB = try reader.integer(.quotaMB, in: 0...1 << 30, default: library.quotaMB)
         workers = try reader.integer(.workers, in: 0...1024, default: workers)
         tls = try Self.tls(reader)
     }

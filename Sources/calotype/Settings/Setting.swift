@@ -12,6 +12,7 @@ enum Setting: String, CaseIterable {
     case corsOrigins = "CALOTYPE_CORS_ORIGINS"
     case trustedProxies = "CALOTYPE_TRUSTED_PROXIES"
     case importRoots = "CALOTYPE_IMPORT_ROOTS"
+    case quotaMB = "CALOTYPE_QUOTA_MB"
     case workers = "CALOTYPE_WORKERS"
     case ollamaURL = "CALOTYPE_OLLAMA_URL"
     case ollamaModel = "CALOTYPE_OLLAMA_MODEL"

@@ -1,10 +1,10 @@
 import Synchronization
 
-/// A line before a provider: so many are served at once, so many more wait in the order they came, the next is turned
-/// away.
-final class ModelQueue: Sendable {
+/// A line before something that serves a few at a time: so many are served at once, so many more wait in the order they
+/// came, the next is turned away.
+public final class WaitingLine: Sendable {
     /// No place left in the line.
-    struct Full: Error {}
+    public struct Full: Error {}
 
     private struct State {
         var running = 0
@@ -16,15 +16,17 @@ final class ModelQueue: Sendable {
     private let waiting: Int
     private let state = Mutex(State())
 
-    init(running: Int, waiting: Int) {
+    public init(running: Int, waiting: Int) {
         self.running = max(1, running)
         self.waiting = max(0, waiting)
     }
 
     /// Runs `body` when its turn has come.
     ///
-    /// Nobody waits without end: whoever stands ahead came earlier and has the same time for everything, waiting included.
-    func withTurn<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+    /// Whoever gives every turn a limit, waiting included, keeps nobody waiting without end: those ahead came earlier.
+    ///
+    /// - Throws: `Full`, `CancellationError` where the task is cancelled while it waits, else what `body` throws.
+    public func withTurn<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
         try await turn()
         defer { done() }
         return try await body()
