@@ -184,7 +184,8 @@ let package = Package(
         .testTarget(
             name: "VisionTests",
             dependencies: [
-                "SurfaceTesting", "Vision", "Pixels", .product(name: "Hummingbird", package: "hummingbird"),
+                "SurfaceTesting", "Vision", "ImageKit", "Pixels",
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -1,3 +1,4 @@
+import Pixels
 import CImageKit
 
 /// Owns one Tesseract with the models of one set of languages loaded. Not `Sendable`: it stays on the thread that reads.

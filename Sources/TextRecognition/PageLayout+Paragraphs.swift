@@ -1,3 +1,5 @@
+import Pixels
+
 extension PageLayout {
     /// The paragraphs, each as one line of text.
     ///

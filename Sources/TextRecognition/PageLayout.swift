@@ -1,3 +1,5 @@
+public import Pixels
+
 /// The lines of a page in reading order, on the page as it was straightened for reading: upright, without skew, in
 /// pixels of its own.
 public struct PageLayout: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import Pixels
+
 /// What comes back from a reader: the lines on the straightened sheet, and where that sheet lies on the page.
 struct RecognisedSheet: Equatable {
     let layout: PageLayout

@@ -65,7 +65,8 @@ struct PictureCodecs: Sendable {
         PerceptualHash.phash(of: try ImageFile(bytes: jpeg).storedLuma())
     }
 
-    private func onPool<Value: Sendable>(
+    /// Opens the picture in a file and works on it.
+    func onPool<Value: Sendable>(
         _ path: String, _ work: @escaping @Sendable (ImageFile) throws -> Value
     ) async throws -> Value {
         try await onPool(

@@ -6,6 +6,12 @@ struct CIELAB {
     let a: Double
     let b: Double
 
+    init(lightness: Double, a: Double, b: Double) {
+        self.lightness = lightness
+        self.a = a
+        self.b = b
+    }
+
     init(_ color: SRGB) {
         let red = Self.linear[Int(color.red)]
         let green = Self.linear[Int(color.green)]
@@ -17,6 +23,14 @@ struct CIELAB {
         lightness = 116 * y - 16
         a = 500 * (x - y)
         b = 200 * (y - z)
+    }
+
+    var vector: SIMD3<Double> { SIMD3(lightness, a, b) }
+
+    /// The square of CIE 1976's colour difference: the plain distance.
+    func squaredDistance(from other: Self) -> Double {
+        let difference = vector - other.vector
+        return (difference * difference).sum()
     }
 
     /// The square of CIE 1994's colour difference for graphic arts (CIE 116-1995), `self` being the standard. Unlike the
