@@ -97,3 +97,33 @@ struct FileStories {
         }
     }
 }
+
+@Suite("ML Framework: a browser's client", .timeLimit(.minutes(2)))
+struct BrowserStories {
+    @Test("a token that expires during an upload is a 401, and with the next one the same upload succeeds")
+    func refreshes() async throws {
+        let clock = TestClock()
+        try await withMLFramework(clock: clock.clock) { client in
+            let login = try await client.post(
+                "/auth/register",
+                ["email": "ann@example.com", "username": "ann", "password": .string(SurfaceClient.password)]
+            ).expect(.ok)
+            let tokens = try #require(login["tokens"])
+            let ann = client.with(token: tokens["accessToken"]?.text)
+            let first = try await ann.form("/upload", file: [1], named: "a.bin").expect(.ok)
+            clock.advance(seconds: 31 * 60)
+            // The answer comes while the body is still on its way.
+            let film = [UInt8](repeating: 7, count: 60_000)
+            try await ann.form("/upload", file: film, named: "film.bin").expectDetail(.unauthorized)
+            let refreshed = try await client.post(
+                "/auth/refresh", ["refreshToken": try #require(tokens["refreshToken"])]
+            ).expect(.ok)
+            #expect(refreshed["refreshToken"] == tokens["refreshToken"])
+            let again = client.with(token: refreshed["accessToken"]?.text)
+            let sent = try await again.form("/upload", file: film, named: "film.bin").expect(.ok)
+            #expect(sent["file_size"] == 60_000)
+            #expect(sent["id"]?.text != first["id"]?.text)
+            #expect(try await again.get(try #require(sent["file_path"]?.text)).expect(.ok).bytes == film)
+        }
+    }
+}

@@ -61,8 +61,7 @@ final class Assistant: Sendable {
                 of: question.conversationID, before: question.id, limit: ChatContext.mostMessages)
             return (earlier, try rows.attachments(ofMessages: [question.id] + earlier.map(\.id)))
         }
-        var read: [Knowledge.File] = []
-        for row in files[question.id] ?? [] { read.append(try await file(row)) }
+        let read = try await self.files(files[question.id] ?? [])
         let words = Passages.words(of: question.content)
         let (quotes, remembered) = try await ground.read { [read] rows in
             (
@@ -78,25 +77,34 @@ final class Assistant: Sendable {
             files: read, fileQuotes: quotes, messageQuotes: remembered)
     }
 
-    /// Reads a file as far as it is to be had in time, and makes it quotable.
+    /// Reads the files of a message side by side, as far as they are to be had in time, in their order.
+    private func files(_ rows: [AttachmentRow]) async throws -> [Knowledge.File] {
+        try await withThrowingTaskGroup(of: (Int, Knowledge.File).self) { group in
+            for (place, row) in rows.enumerated() { group.addTask { (place, try await self.file(row)) } }
+            return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    /// Reads a file and makes it quotable.
     private func file(_ row: AttachmentRow) async throws -> Knowledge.File {
         let attachment = Attachment(row)
-        let text = await texts.text(of: attachment, within: Self.patience)
-        if let text = text?.text { try await ground.write { try $0.setPassages(of: row, text: text) } }
+        let read = await texts.text(of: attachment, within: Self.patience)
+        if let text = read?.text { try await ground.write { try $0.setPassages(of: row, text: text) } }
         return Knowledge.File(
-            attachment: attachment, text: text?.text,
-            note: text == nil ? "Its text is not read yet." : text?.note,
-            appearance: await appearance(of: attachment, text))
+            attachment: attachment, text: read?.text,
+            note: read == nil ? "Its text is not read yet." : read?.note,
+            appearance: read?.text == nil ? nil : await appearance(of: attachment, text: read?.text))
     }
 
     /// What a picture shows, in the words of whoever is configured; nil of what is no picture.
-    private func appearance(of attachment: Attachment, _ text: AttachmentText?) async -> String? {
-        guard attachment.kind == .image, text?.text != nil else { return nil }
-        guard let key = BlobKey(hex: attachment.sha256),
+    private func appearance(of attachment: Attachment, text: String?) async -> String? {
+        guard attachment.kind == .image, let key = BlobKey(hex: attachment.sha256),
             let file = try? await ground.file(of: key)
         else { return nil }
-        let words = try? await pictureWords.describe(
-            path: file.path, text: text?.text, by: models.chat?.provider ?? .builtin)
-        return words?.text
+        guard let model = models.chat else {
+            // The text is quoted by itself.
+            return try? await pictureWords.describe(path: file.path, text: nil, by: .builtin).text
+        }
+        return try? await pictureWords.describe(path: file.path, text: text, by: model.provider).text
     }
 }
