@@ -111,7 +111,7 @@ struct SocketProtocolTests {
         }
     }
 
-    @Test("that answers no ping is dropped")
+    @Test("that answers no ping is dropped", .timeLimit(.minutes(1)))
     func dead() async throws {
         try await afterSaying(limits: ConnectionLimits(socket: SocketLimits(ping: .milliseconds(150))), { _ in }) {
             await #expect($0.receiveAll().map(\.opcode) == [9])
