@@ -139,6 +139,25 @@ struct WalkStories {
         }
     }
 
+    @Test("a list leaves out the messages of a conversation that would make it too long, and says how many there are")
+    func longLists() async throws {
+        try await withMLFramework { client in
+            let ann = try await client.join("ann")
+            let short = try await ann.make("/conversations", ["title": "short"])
+            try await ann.post("/conversations/\(short)/messages", ["content": "Hello"]).expect(.ok)
+            let long = try await ann.make("/conversations", ["title": "long"])
+            let content = JSONValue.string(String(repeating: "many words ", count: 9000))
+            for _ in 0..<43 {
+                try await ann.post("/conversations/\(long)/messages", ["content": content]).expect(.ok)
+            }
+            let list = try await ann.get("/conversations").expect(.ok).json
+            #expect(list.elements.map { $0["messageCount"] } == [86, 2])
+            #expect(list.elements.map { $0["messages"]?.count } == [0, 2])
+            #expect(try await ann.get("/conversations/\(long)")["messages"]?.count == 86)
+            #expect(try await ann.get("/conversations?limit=1&offset=1").json == .array([try #require(list[1])]))
+        }
+    }
+
     @Test("admins see users, change roles and delete, count exactly, and can't leave nobody in charge")
     func administration() async throws {
         try await withMLFramework { client in

@@ -89,7 +89,11 @@ final class Assistant: Sendable {
     private func file(_ row: AttachmentRow) async throws -> Knowledge.File {
         let attachment = Attachment(row)
         let read = await texts.text(of: attachment, within: Self.patience)
-        if let text = read?.text { try await ground.write { try $0.setPassages(of: row, text: text) } }
+        // The job that reads it does so too; but that may still wait in line.
+        if let text = read?.text, try await !ground.read({ try $0.hasPassages(ofAttachment: row.id) }) {
+            let pieces = Passages.pieces(of: text)
+            try await ground.write { try $0.makeQuotable(row, pieces) }
+        }
         return Knowledge.File(
             attachment: attachment, text: read?.text,
             note: read == nil ? "Its text is not read yet." : read?.note,

@@ -12,18 +12,17 @@ extension Attachments {
             let row = try await run.ground.read { try Int64(run.job.subject).flatMap($0.attachment) }
             // Deleted, with its account.
             guard let row else { return { _ in } }
-            let text = try await texts.text(of: Attachment(row)).text
-            return { steps in try steps.setPassages(of: row, text: text) }
+            guard let text = try await texts.text(of: Attachment(row)).text else { return { _ in } }
+            let pieces = Passages.pieces(of: text)
+            return { steps in try steps.makeQuotable(row, pieces) }
         }
     }
 }
 
 extension StoreTransaction {
-    /// Makes a file's text quotable, unless it is already, or the file is gone.
-    func setPassages(of attachment: AttachmentRow, text: String?) throws {
-        guard let text, try self.attachment(attachment.id) != nil, try !hasPassages(ofAttachment: attachment.id) else {
-            return
-        }
-        try setPassages(Passages.pieces(of: text), of: .attachment(attachment.id), owner: attachment.owner)
+    /// Makes a file's text, in pieces, quotable, unless it is already, or the file is gone.
+    func makeQuotable(_ attachment: AttachmentRow, _ pieces: [String]) throws {
+        guard try self.attachment(attachment.id) != nil, try !hasPassages(ofAttachment: attachment.id) else { return }
+        try setPassages(pieces, of: .attachment(attachment.id), owner: attachment.owner)
     }
 }

@@ -4,7 +4,8 @@ import Store
 /// Answers without a model, and says so: it describes what came with the message, and quotes what answers best. What it
 /// can't know it does not invent.
 struct BuiltInAssistant {
-    private static let excerptCharacters = 400
+    /// Unicode scalars: a letter may have any number of accents.
+    private static let excerptLength = 400
     private static let mostFileQuotes = 3
     private static let mostMessageQuotes = 2
 
@@ -70,10 +71,11 @@ struct BuiltInAssistant {
 
     /// The beginning, ended at a word.
     private static func excerpt(_ text: String) -> String {
-        let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        let beginning = text.prefix(excerptCharacters)
-        guard beginning.endIndex < text.endIndex else { return text }
-        return (beginning.lastIndex(where: \.isWhitespace).map { beginning[..<$0] } ?? beginning) + " …"
+        let scalars = text.trimmingCharacters(in: .whitespacesAndNewlines).unicodeScalars
+        let beginning = scalars.prefix(excerptLength)
+        guard beginning.endIndex < scalars.endIndex else { return String(beginning) }
+        return String(beginning.lastIndex(where: \.properties.isWhitespace).map { beginning[..<$0] } ?? beginning)
+            + " …"
     }
 
     /// In powers of a thousand, as file managers show it.

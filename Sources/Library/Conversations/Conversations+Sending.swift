@@ -41,6 +41,7 @@ extension Conversations {
         _ draft: MessageDraft, in conversation: Int64, of owner: Int64
     ) async throws -> (MessageRow, Message?) {
         let now = ground.now
+        let pieces = Passages.pieces(of: draft.content)
         return try await ground.write { steps in
             _ = try steps.requireConversation(conversation, of: owner)
             if let earlier = try steps.earlierMessage(draft, in: conversation) {
@@ -53,7 +54,7 @@ extension Conversations {
                     conversationID: conversation, content: draft.content, allowsInternet: draft.allowsInternet,
                     key: draft.key, attachments: draft.files),
                 at: now)
-            try steps.setPassages(Passages.pieces(of: draft.content), of: .message(id), owner: owner)
+            try steps.setPassages(pieces, of: .message(id), owner: owner)
             return (try steps.requireMessage(id), nil)
         }
     }

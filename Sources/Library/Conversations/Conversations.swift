@@ -50,14 +50,17 @@ extension StoreSnapshot {
         return row
     }
 
-    /// Each conversation with all its messages, as long as they fit; then without.
+    /// Each conversation with all its messages, as far as they fit; else without.
     func withMessages(_ rows: [ConversationRow]) throws -> [Conversation] {
         var bytes = 0
-        let fitting = rows.prefix { row in
-            bytes += row.messageBytes + row.messageCount * 100
-            return bytes <= Conversations.listedMessageBytes
+        let fitting = rows.filter { row in
+            // What is told about a message takes some room, too.
+            let all = bytes + row.messageBytes + row.messageCount * 256
+            guard all <= Conversations.listedMessageBytes else { return false }
+            bytes = all
+            return true
         }
-        let messages = try messages(of: Array(fitting))
+        let messages = try messages(of: fitting)
         return rows.map { Conversation($0, messages: messages[$0.id] ?? []) }
     }
 

@@ -2,43 +2,63 @@ import Foundation
 
 /// How texts are cut into what can be quoted, and questions into what is looked for.
 enum Passages {
-    /// Characters that a passage has as a rule; it may end anywhere between this and twice this.
+    /// Unicode scalars that a passage has at least, where the text goes on, and twice as many that it has at most.
     private static let usualLength = 500
 
     /// Paragraphs, the short ones joined and the long ones cut at the ends of sentences or, failing these, at blanks.
+    /// Takes time in proportion to the text, whatever it is made of.
     static func pieces(of text: String) -> [String] {
+        let scalars = text.unicodeScalars
         var pieces: [String] = []
-        var piece = ""
-        func end() {
-            let trimmed = piece.trimmingCharacters(in: .whitespacesAndNewlines)
-            if !trimmed.isEmpty { pieces.append(trimmed) }
-            piece = ""
-        }
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.allSatisfy(\.isWhitespace), piece.count >= usualLength { end() }
-            var rest = line
-            while piece.count + rest.count > 2 * usualLength {
-                let room = rest.prefix(max(1, 2 * usualLength - piece.count))
-                let cut = lastBreak(of: room) ?? room.endIndex
-                piece += rest[..<cut]
-                rest = rest[cut...]
-                end()
+        var cut = Cut(from: scalars.startIndex)
+        var index = scalars.startIndex
+        while index < scalars.endIndex {
+            let next = scalars.index(after: index)
+            cut.take(scalars[index], endingAt: next)
+            if let end = cut.end {
+                keep(scalars[cut.start..<end])
+                cut = Cut(from: end)
+                // What stands behind the break is looked at again: no more than half a passage.
+                index = end
+            } else {
+                index = next
             }
-            piece += rest + "\n"
         }
-        end()
+        keep(scalars[cut.start...])
         return pieces
+
+        func keep(_ piece: Substring.UnicodeScalarView) {
+            let trimmed = String(piece).trimmingCharacters(in: .whitespacesAndNewlines)
+            if !trimmed.isEmpty { pieces.append(trimmed) }
+        }
     }
 
-    /// Behind the last end of a sentence in the second half, or else the last blank there.
-    private static func lastBreak(of text: Substring) -> Substring.Index? {
-        let half = text.index(text.startIndex, offsetBy: text.count / 2)
-        let second = text[half...]
-        let sentence = second.indices.last { index in
-            ".!?".contains(text[index]) && text.index(after: index) < text.endIndex
-                && text[text.index(after: index)].isWhitespace
+    /// Where the passage that begins at `start` ends, found scalar by scalar.
+    private struct Cut {
+        let start: String.Index
+        private var count = 0
+        private var previous: Unicode.Scalar = " "
+        /// The last places in the second half where it may end: behind a sentence, behind a blank.
+        private var sentence: String.Index?
+        private var blank: String.Index?
+        /// Nil while it goes on.
+        private(set) var end: String.Index?
+
+        init(from start: String.Index) {
+            self.start = start
         }
-        return (sentence ?? second.lastIndex(where: \.isWhitespace)).map(text.index(after:))
+
+        mutating func take(_ scalar: Unicode.Scalar, endingAt next: String.Index) {
+            defer { previous = scalar }
+            count += 1
+            guard count >= Passages.usualLength else { return }
+            if scalar == "\n", previous == "\n" { end = next }
+            if scalar.properties.isWhitespace {
+                blank = next
+                if previous == "." || previous == "!" || previous == "?" { sentence = next }
+            }
+            if count == 2 * Passages.usualLength { end = end ?? sentence ?? blank ?? next }
+        }
     }
 
     /// The words of a question that mean something: no more than a few, the longest first, since they are the rarest.
