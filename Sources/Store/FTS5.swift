@@ -29,4 +29,13 @@ enum FTS5 {
 
     /// How an owner stands in the `owner` column of a full text: one word to the tokenizer.
     static func token(of owner: Int64) -> String { "o\(owner)" }
+
+    /// The words of a user as an expression: one owner's rows that have every word, or a word beginning with it, in any of
+    /// the columns (their names, with blanks between). Nil where nothing in `text` can be a word: that matches nothing.
+    static func match(_ text: String, owner: Int64, columns: String) -> String? {
+        let words = text.split(whereSeparator: \.isWhitespace).filter(hasWord)
+        guard !words.isEmpty else { return nil }
+        let prefixes = words.map { quoted($0) + "*" }.joined(separator: " AND ")
+        return "owner : \(quoted(token(of: owner))) AND {\(columns)} : (\(prefixes))"
+    }
 }

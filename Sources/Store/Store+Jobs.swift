@@ -60,6 +60,27 @@ extension StoreTransaction {
         return true
     }
 
+    /// Ends a job that nobody took: one whose hour never comes, since it only stands for the work of others and carries
+    /// their events. Says whether it had not ended before.
+    @discardableResult
+    public func endUntakenJob(number: Int64, as state: JobState, at time: Date) throws -> Bool {
+        try db.execute(
+            sql: "UPDATE job SET state = ?, finished_at = ? WHERE number = ? AND state = 'queued' AND in_line = 0",
+            arguments: [state.rawValue, time.milliseconds, number])
+        guard db.changesCount == 1 else { return false }
+        try recordChange(.events, subject: String(number), at: time)
+        return true
+    }
+
+    /// Cancels every job of this kind about this subject that has not ended, as `cancelJob` does each.
+    public func cancelJobs(kind: String, subject: String, at time: Date) throws {
+        let numbers = try Int64.fetchAll(
+            db,
+            sql: "SELECT number FROM job WHERE kind = ? AND subject = ? AND state IN ('queued', 'running')",
+            arguments: [kind, subject])
+        for number in numbers { try cancelJob(number: number, at: time) }
+    }
+
     /// Forgets jobs that ended before `time`, with their events, at most `limit` of them, and says how many.
     public func pruneJobs(endedBefore time: Date, limit: Int) throws -> Int {
         try db.execute(

@@ -7,6 +7,7 @@ public enum OwnerTally: String, Hashable, Sendable, CaseIterable {
     case authors = "author"
     case importSessions = "import_session"
     case photoStacks = "photo_stack"
+    case products = "product"
 }
 
 extension StoreSnapshot {

@@ -13,10 +13,8 @@ struct PhotoSearchMatch {
 
     /// Nil where nothing in `text` can be a word: such a query matches no photo.
     init?(_ text: String, owner: Int64) {
-        let words = text.split(whereSeparator: \.isWhitespace).filter(FTS5.hasWord)
-        guard !words.isEmpty else { return nil }
-        let prefixes = words.map { FTS5.quoted($0) + "*" }.joined(separator: " AND ")
-        expression = "owner : \(FTS5.quoted(FTS5.token(of: owner))) AND {filenames exif author text} : (\(prefixes))"
+        guard let match = FTS5.match(text, owner: owner, columns: "filenames exif author text") else { return nil }
+        expression = match
     }
 }
 

@@ -18,6 +18,8 @@ public struct TableStatistic: Hashable, Sendable {
 public struct PhotoTables: Sendable {
     let ground: Ground
 
+    private static let tables: [OwnerTally] = [.photos, .imageFiles, .photoStacks, .importSessions, .authors]
+
     /// Every table, in the order of their names.
     public func statistics() async throws -> [TableStatistic] {
         try await ground.read { rows in
@@ -33,7 +35,7 @@ public struct PhotoTables: Sendable {
     /// Empties one of the photo tables, by its name or the plural of it. Throws `PhotoError.noSuchTable` for any other:
     /// accounts, sessions and blobs are not to be had so.
     public func clear(_ name: String) async throws {
-        guard let table = OwnerTally.allCases.first(where: { name == $0.rawValue || name == $0.rawValue + "s" }) else {
+        guard let table = Self.tables.first(where: { name == $0.rawValue || name == $0.rawValue + "s" }) else {
             throw PhotoError.noSuchTable
         }
         try await ground.write { try $0.clear(table) }
@@ -42,9 +44,7 @@ public struct PhotoTables: Sendable {
     /// Empties all photo tables, of everyone. Accounts stay.
     public func clearAll() async throws {
         try await ground.write { steps in
-            for table in [OwnerTally.photos, .imageFiles, .photoStacks, .importSessions, .authors] {
-                try steps.clear(table)
-            }
+            for table in Self.tables { try steps.clear(table) }
         }
     }
 }

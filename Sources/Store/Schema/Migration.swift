@@ -35,10 +35,12 @@ enum Schema {
         .jobs,
         .media,
         .photos,
+        .products,
         .ownerTallies,
         .describedImages,
         .passages,
         .photoSearch,
+        .processing,
         .readTexts,
         .uploads,
     ]
