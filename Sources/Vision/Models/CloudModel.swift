@@ -1,7 +1,7 @@
 import Foundation
 
 /// A model behind an OpenAI-compatible endpoint, asked by `/chat/completions` with the picture as a part of the message.
-public final class CloudModel: Analyser {
+public final class CloudModel: StructuredModel {
     public let provider = VisionProvider.cloud
     public let settings: CloudSettings
     let connection: ModelConnection
@@ -16,32 +16,51 @@ public final class CloudModel: Analyser {
         queue = WaitingLine(running: settings.limits.running, waiting: settings.limits.waiting)
     }
 
+    public var modelName: String { settings.model }
+
     public func describe(_ picture: VisionPicture, prompt: String?) async throws(VisionError) -> VisionAnswer {
         do {
-            return try await connection.inLine(queue) { [self] remaining in
-                let question = ChatRequest(
-                    model: settings.model,
-                    messages: [
-                        .init(content: [
-                            .init(
-                                type: "text", text: ModelQuestion(about: picture, prompt: prompt).text, imageURL: nil),
-                            .init(
-                                type: "image_url", text: nil,
-                                imageURL: .init(
-                                    url: "data:image/jpeg;base64," + Data(picture.jpeg).base64EncodedString())),
-                        ])
-                    ])
-                let answer = try await connection.exchange(
-                    .post("/chat/completions", json(question)), within: remaining)
-                guard answer.status == 200 else { throw refusal(answer) }
-                let choices: ChatAnswer = try connection.decoded(answer.body)
-                guard let words = choices.choices.first?.message.content,
-                    let said = VisionAnswer(said: words, by: provider, model: settings.model)
-                else { throw VisionError(provider, .malformed(reason: "the model said nothing")) }
-                return said
+            let words = try await ask(ModelQuestion(about: picture, prompt: prompt), picture, as: nil)
+            guard let said = VisionAnswer(said: words, by: provider, model: settings.model) else {
+                throw VisionError(provider, .malformed(reason: "the model said nothing"))
             }
+            return said
         } catch {
             throw connection.judged(error)
+        }
+    }
+
+    public func answer<Answer: Decodable>(
+        _ question: String, about picture: VisionPicture, as schema: AnswerSchema
+    ) async throws(VisionError) -> Answer {
+        do {
+            let words = try await ask(ModelQuestion(about: picture, prompt: question), picture, as: schema)
+            return try connection.decoded(saying: words)
+        } catch {
+            throw connection.judged(error)
+        }
+    }
+
+    private func ask(
+        _ question: ModelQuestion, _ picture: VisionPicture, as schema: AnswerSchema?
+    ) async throws -> String {
+        try await connection.inLine(queue) { [self] remaining in
+            let url = "data:image/jpeg;base64," + Data(picture.jpeg).base64EncodedString()
+            let request = ChatRequest(
+                model: settings.model,
+                messages: [
+                    .init(content: [
+                        .init(type: "text", text: question.text, imageURL: nil),
+                        .init(type: "image_url", text: nil, imageURL: .init(url: url)),
+                    ])
+                ], responseFormat: schema.map { .init(jsonSchema: .init(schema: $0)) })
+            let answer = try await connection.exchange(.post("/chat/completions", json(request)), within: remaining)
+            guard answer.status == 200 else { throw refusal(answer) }
+            let choices: ChatAnswer = try connection.decoded(answer.body)
+            guard let words = choices.choices.first?.message.content else {
+                throw VisionError(provider, .malformed(reason: "the model said nothing"))
+            }
+            return words
         }
     }
 
@@ -91,8 +110,30 @@ public final class CloudModel: Analyser {
             }
         }
 
+        struct ResponseFormat: Encodable {
+            struct JSONSchema: Encodable {
+                let name = "answer"
+                let strict = true
+                let schema: AnswerSchema
+            }
+            let type = "json_schema"
+            let jsonSchema: JSONSchema
+
+            enum CodingKeys: String, CodingKey {
+                case type
+                case jsonSchema = "json_schema"
+            }
+        }
+
         let model: String
         let messages: [Message]
+        /// What the answer has to look like.
+        let responseFormat: ResponseFormat?
+
+        enum CodingKeys: String, CodingKey {
+            case model, messages
+            case responseFormat = "response_format"
+        }
     }
 
     private struct ChatAnswer: Decodable {

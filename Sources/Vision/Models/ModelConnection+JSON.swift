@@ -19,9 +19,9 @@ extension ModelConnection {
     }
 
     /// Runs `question` when its turn has come, with what is left of its time.
-    func inLine(
-        _ queue: WaitingLine, _ question: @Sendable (_ remaining: Duration) async throws -> VisionAnswer
-    ) async throws -> VisionAnswer {
+    func inLine<Answer: Sendable>(
+        _ queue: WaitingLine, _ question: @Sendable (_ remaining: Duration) async throws -> Answer
+    ) async throws -> Answer {
         let deadline = ContinuousClock.now + limits.answer
         return try await queue.withTurn {
             let remaining = deadline - .now

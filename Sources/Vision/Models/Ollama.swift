@@ -3,7 +3,7 @@ import Foundation
 /// A model that Ollama serves: describes pictures by `/api/chat`, says what is installed and running, pulls what is not.
 ///
 /// Written after Ollama's own document (`docs/api.md` in github.com/ollama/ollama).
-public final class Ollama: Analyser {
+public final class Ollama: StructuredModel {
     public let provider = VisionProvider.ollama
     public let settings: OllamaSettings
     let connection: ModelConnection
@@ -18,25 +18,44 @@ public final class Ollama: Analyser {
         queue = WaitingLine(running: settings.limits.running, waiting: settings.limits.waiting)
     }
 
+    public var modelName: String { settings.model }
+
     public func describe(_ picture: VisionPicture, prompt: String?) async throws(VisionError) -> VisionAnswer {
         do {
-            return try await connection.inLine(queue) { [self] remaining in
-                let question = ChatRequest(
-                    model: settings.model,
-                    messages: [
-                        .init(
-                            role: "user", content: ModelQuestion(about: picture, prompt: prompt).text,
-                            images: [Data(picture.jpeg).base64EncodedString()])
-                    ])
-                let answer = try await connection.exchange(.post("/api/chat", json(question)), within: remaining)
-                let words: ChatAnswer = try read(answer)
-                guard let said = VisionAnswer(said: words.message.content, by: provider, model: settings.model) else {
-                    throw VisionError(provider, .malformed(reason: "the model said nothing"))
-                }
-                return said
+            let words = try await ask(ModelQuestion(about: picture, prompt: prompt), picture, as: nil)
+            guard let said = VisionAnswer(said: words, by: provider, model: settings.model) else {
+                throw VisionError(provider, .malformed(reason: "the model said nothing"))
             }
+            return said
         } catch {
             throw connection.judged(error)
+        }
+    }
+
+    public func answer<Answer: Decodable>(
+        _ question: String, about picture: VisionPicture, as schema: AnswerSchema
+    ) async throws(VisionError) -> Answer {
+        do {
+            let words = try await ask(ModelQuestion(about: picture, prompt: question), picture, as: schema)
+            return try connection.decoded(saying: words)
+        } catch {
+            throw connection.judged(error)
+        }
+    }
+
+    private func ask(
+        _ question: ModelQuestion, _ picture: VisionPicture, as schema: AnswerSchema?
+    ) async throws -> String {
+        try await connection.inLine(queue) { [self] remaining in
+            let request = ChatRequest(
+                model: settings.model,
+                messages: [
+                    .init(
+                        role: "user", content: question.text, images: [Data(picture.jpeg).base64EncodedString()])
+                ], format: schema)
+            let answer = try await connection.exchange(.post("/api/chat", json(request)), within: remaining)
+            let words: ChatAnswer = try read(answer)
+            return words.message.content
         }
     }
 
@@ -72,6 +91,8 @@ public final class Ollama: Analyser {
 
         let model: String
         let messages: [Message]
+        /// What the answer has to look like.
+        let format: AnswerSchema?
         let stream = false
         // The likeliest words, so that the same picture is described alike.
         let options = Options()
