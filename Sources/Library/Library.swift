@@ -116,11 +116,20 @@ public final class Library: Sendable {
     /// Whether pictures can be described in a mode by more than what is measured.
     public func isConfigured(_ mode: ProcessingMode) -> Bool { models.analyser(mode.provider) != nil }
 
+    /// A catalogue of products, the pictures of them, and what is found in these.
+    public var products: Products { Products(ground: ground) }
+    public var productImages: ProductImages { ProductImages(ground: ground, media: media) }
+    public var imageAnalyses: ImageAnalyses { ImageAnalyses(ground: ground) }
+    public var processing: Processing { Processing(ground: ground, jobs: jobs) }
+
     /// What the jobs of this library are done by, as far as this process can.
     public var jobHandlers: [JobHandler] {
-        guard texts.reader != nil else { return [] }
+        let examiner = PictureExaminer(ground: ground, codecs: media.codecs, texts: texts, models: models)
+        let pictures = PicturePipeline(examiner: examiner).handler
+        guard texts.reader != nil else { return [pictures] }
         return [
-            Uploads.readingHandler(texts), Photos.readingHandler(texts), Attachments.readingHandler(attachmentTexts),
+            pictures, Uploads.readingHandler(texts), Photos.readingHandler(texts),
+            Attachments.readingHandler(attachmentTexts),
         ]
     }
 

@@ -61,5 +61,5 @@ extension Account {
 
 extension Date {
     /// 2025-10-20T10:00:00Z.
-    fileprivate static let example = Date(timeIntervalSince1970: 1_760_954_400)
+    static let example = Date(timeIntervalSince1970: 1_760_954_400)
 }

@@ -58,11 +58,11 @@ extension PageText {
 }
 
 extension JobFailure {
-    /// A picture that could not be brought before the reader.
-    fileprivate init(_ error: MediaError) {
+    /// A picture that could not be brought before whoever looks at it.
+    init(_ error: MediaError) {
         switch error {
         case .busy: self.init("The server had too much to decode.")
-        case .tooLarge, .tooManyBytes: self.init("The picture has too many pixels to be read.", isFinal: true)
+        case .tooLarge, .tooManyBytes: self.init("The picture has too many pixels.", isFinal: true)
         case .unreadable: self.init("The picture's file could not be read.")
         case .notAnImage, .damaged, .unsupported, .notJPEG, .rawNeedsPhoto:
             self.init("The picture can't be decoded.", isFinal: true)
