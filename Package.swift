@@ -123,6 +123,12 @@ let package = Package(
             ],
             path: "Sources/Surfaces/ImaLink", swiftSettings: swift),
         .target(
+            name: "ImagineAI",
+            dependencies: [
+                "Gateway", "Library", "Identity", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            path: "Sources/Surfaces/ImagineAI", swiftSettings: swift),
+        .target(
             name: "PocketMusec",
             dependencies: [
                 "Gateway", "Library", "Identity", .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -144,7 +150,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "ImaLink", "MLFramework", "PocketMusec", "TextExtraction", "Gateway", "Library", "Identity",
+                "ImaLink", "ImagineAI", "MLFramework", "PocketMusec", "TextExtraction", "Gateway", "Library",
+                "Identity",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -210,6 +217,12 @@ let package = Package(
             name: "ImaLinkTests",
             dependencies: [
                 "SurfaceTesting", "Server", "Library", "Gateway", "ImaLink", "Identity", "ImageKit", "Pixels",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ], swiftSettings: swift),
+        .testTarget(
+            name: "ImagineAITests",
+            dependencies: [
+                "SurfaceTesting", "Server", "Library", "Gateway", "ImagineAI", "Identity", "Vision",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ], swiftSettings: swift),
         .testTarget(

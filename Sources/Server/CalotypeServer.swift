@@ -3,6 +3,7 @@ public import Gateway
 public import Hummingbird
 public import Identity
 import ImaLink
+import ImagineAI
 public import Library
 public import Logging
 import MLFramework
@@ -52,7 +53,7 @@ public struct CalotypeServer: Sendable {
     /// Every surface that is served.
     static func dialects(_ library: Library, _ settings: ServerSettings) -> [Dialect] {
         [
-            .pocketMusec(library), .textExtraction(library), .mlFramework(library),
+            .pocketMusec(library), .textExtraction(library), .imagineAI(library), .mlFramework(library),
             .imaLink(library, debugEndpoints: settings.debugEndpoints),
         ]
     }

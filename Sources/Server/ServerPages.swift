@@ -9,19 +9,27 @@ struct ServerPages: Sendable {
 
     var routes: [Route] {
         let tag = RouteOptions(tag: "Server")
-        return [
-            .get("/health", "Whether the process is alive", access: .anyone, returns: Health.self, options: tag) { _ in
-                Health(status: "healthy")
-            },
-            .get(
-                "/ready", "Whether it can serve", access: .anyone,
-                answers: [.json(Readiness.self), .json(Readiness.self, status: .serviceUnavailable)], options: tag,
-                ready),
+        // ImagineAI's document has the first two as its own, so they are under its prefix too.
+        let own = ["", "/imagineai"].flatMap { prefix in
+            [
+                Route.get(
+                    PathPattern(prefix + "/health"), "Whether the process is alive", access: .anyone,
+                    returns: Health.self, options: tag
+                ) { _ in
+                    Health(status: "healthy")
+                },
+                .get(
+                    PathPattern(prefix + "/ready"), "Whether it can serve", access: .anyone,
+                    answers: [.json(Readiness.self), .json(Readiness.self, status: .serviceUnavailable)], options: tag,
+                    ready),
+            ]
+        }
+        return own + [
             .get(
                 "/metrics", "Prometheus' text format", access: .anyone, answers: [.media("text/plain")], options: tag
             ) { _ in
                 .text(metrics.text(load: await library.load()), mediaType: "text/plain; version=0.0.4; charset=utf-8")
-            },
+            }
         ]
     }
 

@@ -92,6 +92,22 @@ extension QueryField where Value: CaseIterable & RawRepresentable<String> {
     }
 }
 
+extension QueryField {
+    /// One of an enumeration's texts, or none; an empty one is none.
+    public static func optionalChoice<Choice>(_ name: String, _ summary: String = "") -> Self
+    where Value == Choice?, Choice: CaseIterable & RawRepresentable<String> & Sendable {
+        let all = Choice.allCases.map(\.rawValue)
+        return Self(name, summary, schema: ["type": "string", "enum": .array(all.map(JSONValue.string))]) {
+            text throws(FieldFault) in
+            guard let text, !text.isEmpty else { return nil }
+            guard let value = Choice(rawValue: text) else {
+                throw .invalid("must be one of \(all.joined(separator: ", "))")
+            }
+            return value
+        }
+    }
+}
+
 private func integerSchema(_ range: ClosedRange<Int>) -> [JSONValue.Member] {
     var schema: [JSONValue.Member] = [.init("type", "integer"), .init("minimum", .integer(Int64(range.lowerBound)))]
     if range.upperBound < Int.max { schema.append(.init("maximum", .integer(Int64(range.upperBound)))) }
