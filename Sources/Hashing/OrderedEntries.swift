@@ -32,7 +32,7 @@ struct OrderedEntries {
 
 extension Segment {
     /// Takes entries that have been put in order.
-    convenience init(_ entries: OrderedEntries, layout: SubstringLayout?) {
-        self.init(ids: entries.ids, hashes: entries.hashes, layout: layout)
+    convenience init(_ entries: OrderedEntries, layout: SubstringLayout?, mayHavePlanes: Bool = true) {
+        self.init(ids: entries.ids, hashes: entries.hashes, layout: layout, mayHavePlanes: mayHavePlanes)
     }
 }

@@ -5,7 +5,20 @@ struct RecentHashes: Sendable {
     private(set) var ids: [Int64] = []
     private(set) var hashes: [UInt64] = []
 
+    init() {}
+
+    /// Takes ids that ascend.
+    init(ids: [Int64], hashes: [UInt64]) {
+        self.ids = ids
+        self.hashes = hashes
+    }
+
     var count: Int { ids.count }
+
+    func hash(of id: Int64) -> UInt64? {
+        let place = firstPlace(notBelow: id)
+        return place < ids.count && ids[place] == id ? hashes[place] : nil
+    }
 
     /// - Returns: whether the id is new here.
     mutating func insert(id: Int64, bits: UInt64) -> Bool {

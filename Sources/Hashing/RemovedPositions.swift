@@ -1,7 +1,15 @@
 /// Which positions of a segment no longer count: a bit for each, and no memory while there are none.
 struct RemovedPositions: Sendable {
-    private var words: [UInt64] = []
+    private(set) var words: [UInt64] = []
     private(set) var count = 0
+
+    init() {}
+
+    /// Takes bits as another had them.
+    init(words: [UInt64]) {
+        self.words = words
+        count = words.reduce(0) { $0 + $1.nonzeroBitCount }
+    }
 
     @inline(__always)
     func contains(_ position: Int) -> Bool {

@@ -15,7 +15,8 @@ struct SearchCost {
     init(count: Int) {
         self.count = count
         switch count {
-        case ..<120_000: (scannedHash, visit, entry) = (0.08, 8, 0.3)
+        case ..<120_000: (scannedHash, visit, entry) = (0.05, 8, 0.3)
+        case ..<400_000: (scannedHash, visit, entry) = (0.06, 12, 0.4)
         case ..<3_000_000: (scannedHash, visit, entry) = (0.08, 15, 0.4)
         default: (scannedHash, visit, entry) = (0.23, 30, 0.5)
         }

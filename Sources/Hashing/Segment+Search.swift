@@ -9,34 +9,38 @@ extension Segment {
         let kernel: HammingKernel
     }
 
+    /// A question whose tables have been visited as far as that was worth it: a scan finds what is left.
+    struct Remainder {
+        /// Which harvest is the question's.
+        let number: Int
+        let question: Question
+        /// How many steps were done.
+        let done: Int
+    }
+
     /// Adds all that is near and not removed, until nothing more is of interest.
     func search(_ question: Question, removed: RemovedPositions, into harvest: inout Harvest) {
         guard count > 0, harvest.radius >= 0 else { return }
         let done = visitTables(question, removed, &harvest)
         if done > harvest.radius { return }
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.blockCount) { room in
-            for block in blocks(isLimited: harvest.isLimited) {
-                scan(block, question, after: done, removed, room, &harvest)
-            }
-        }
+        // Handed over rather than copied, so that what it has found stays its own.
+        var harvests = [harvest]
+        harvest = Harvest(radius: -1, limit: nil)
+        scan([Remainder(number: 0, question: question, done: done)], removed, &harvests)
+        harvest = harvests[0]
     }
 
     /// The same for many questions: what is to be scanned is scanned for all of them, a block of hashes at a time.
     func search(_ questions: [Question], removed: RemovedPositions, into harvests: inout [Harvest]) {
         guard count > 0 else { return }
-        var unfinished: [(number: Int, done: Int)] = []
+        var rest: [Remainder] = []
         for (number, question) in questions.enumerated() where harvests[number].radius >= 0 {
             let done = visitTables(question, removed, &harvests[number])
-            if done <= harvests[number].radius { unfinished.append((number, done)) }
-        }
-        guard let first = unfinished.first else { return }
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.blockCount) { room in
-            for block in blocks(isLimited: harvests[first.number].isLimited) {
-                for (number, done) in unfinished {
-                    scan(block, questions[number], after: done, removed, room, &harvests[number])
-                }
+            if done <= harvests[number].radius {
+                rest.append(Remainder(number: number, question: question, done: done))
             }
         }
+        if !rest.isEmpty { scan(rest, removed, &harvests) }
     }
 
     /// Goes step after step until all within the harvest's radius has been found, or a scan of the rest is cheaper.
@@ -91,21 +95,15 @@ extension Segment {
         return probe.seen
     }
 
-    /// Reads a block of hashes; adds what is near and was not found before, in so many steps.
-    private func scan(
-        _ block: Range<Int>, _ question: Question, after steps: Int, _ removed: RemovedPositions,
-        _ room: UnsafeMutableBufferPointer<UInt32>, _ harvest: inout Harvest
+    /// Adds those of the positions that are near and that no step found which was done before.
+    func add(
+        _ found: Int, of remainder: Remainder, _ removed: RemovedPositions, _ room: UnsafeMutablePointer<UInt32>,
+        _ harvest: inout Harvest
     ) {
-        guard harvest.radius >= 0, let start = room.baseAddress else { return }
-        let found = hamming_within(
-            question.kernel.rawValue, hashes + block.lowerBound, block.count, question.query, UInt32(harvest.radius),
-            start)
-        guard found > 0 else { return }
-        for place in 0..<found { room[place] += UInt32(block.lowerBound) }
-        if steps > 0, let table = tables.first {
-            settle(found, in: table, step: steps, question, removed, start, &harvest)
+        if remainder.done > 0, let table = tables.first {
+            settle(found, in: table, step: remainder.done, remainder.question, removed, room, &harvest)
         } else {
-            take(found, question, removed, start, &harvest)
+            take(found, remainder.question, removed, room, &harvest)
         }
     }
 
@@ -140,18 +138,6 @@ extension Segment {
         harvest.tighten()
     }
 
-    /// The positions in blocks; with a limit small ones first, so that the radius shrinks before much is found in vain.
-    private func blocks(isLimited: Bool) -> some Sequence<Range<Int>> {
-        sequence(state: (start: 0, step: isLimited ? 64 : Self.blockCount)) { [count] state in
-            guard state.start < count else { return nil }
-            let block = state.start..<min(state.start + state.step, count)
-            state = (block.upperBound, min(2 * state.step, Self.blockCount))
-            return block
-        }
-    }
-
-    /// Hashes that a scan tests in one call: their positions stay in the first cache.
-    private static let blockCount = 2048
     /// Positions that a visit writes in one call: room for them is had on the stack.
     private static let visitCount = 250
 }

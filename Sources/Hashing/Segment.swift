@@ -5,9 +5,9 @@ import CHamming
 ///
 /// A hash's *position* is its place in the order of the first table (of ids, where there are no tables). The other tables
 /// name it by that, in three bytes where that suffices. So 10 million hashes with four tables take 39 bytes each: hash 8,
-/// id 4, order of ids 3, and 8 in each of three tables.
+/// id 4, order of ids 3, and 8 in each of three tables. Up to 400,000 they lie there once more as bit planes, 9 bytes each.
 ///
-/// Unchecked: the pointers lead into `memory`, which nobody writes after `init` and which is freed with the last owner.
+/// Unchecked: the pointers lead into `memory`, which nobody writes after `init` and which `owner` keeps.
 final class Segment: @unchecked Sendable {
     let count: Int
     /// Nil where there are no tables.
@@ -17,10 +17,14 @@ final class Segment: @unchecked Sendable {
     /// By position.
     let hashes: UnsafePointer<UInt64>
     let tables: [hamming_table]
+    /// The same hashes bit by bit, in blocks; nil where they are so many that this would gain nothing.
+    let planes: UnsafePointer<UInt64>?
     /// None where there are no tables.
     let steps: SearchSteps
 
-    private let memory: UnsafeMutableRawPointer
+    /// Keeps the memory where it is.
+    private let owner: any AnyObject & Sendable
+    private let memory: UnsafeRawPointer
     /// Ids by position, less the lowest: in four bytes where they suffice, else in eight.
     private let ids: UnsafeRawPointer
     private let idsAreShort: Bool
@@ -30,61 +34,55 @@ final class Segment: @unchecked Sendable {
     private let order: PackedPositions?
 
     /// Takes ids that ascend, each once, and the hash of each.
-    init(ids entries: [Int64], hashes bits: [UInt64], layout: SubstringLayout?) {
+    convenience init(
+        ids entries: [Int64], hashes bits: [UInt64], layout: SubstringLayout?, mayHavePlanes: Bool = true
+    ) {
         precondition(entries.count == bits.count && entries.count < Int(UInt32.max))
-        let count = entries.count
-        let lowest = entries.first ?? 0
-        let highest = entries.last ?? 0
-        let idsAreShort =
-            highest.subtractingReportingOverflow(lowest).partialValue.magnitude <= UInt64(UInt32.max)
-            && !highest.subtractingReportingOverflow(lowest).overflow
-        let plan = SegmentPlan(count: count, idsAreShort: idsAreShort, layout: layout)
-        // As Swift's own arrays do when memory runs out: a value type has nobody to hand such an error to.
-        guard let memory = hamming_allocate(plan.bytes) else { fatalError("no memory for \(count) hashes") }
+        let extent = SegmentExtent(
+            count: entries.count, lowestID: entries.first ?? 0, highestID: entries.last ?? 0, layout: layout,
+            mayHavePlanes: mayHavePlanes)
+        let memory = SegmentMemory(bytes: extent.plan.bytes, for: entries.count)
+        SegmentWriter(start: memory.start, extent: extent).write(entries, bits)
+        self.init(extent, at: UnsafeRawPointer(memory.start), keptBy: memory)
+    }
 
-        // The first table's order is the order of everything else.
-        var positionOfEntry: [UInt32]?
+    /// Reads what another segment of the same extent has in its `bytes`.
+    init(_ extent: SegmentExtent, at memory: UnsafeRawPointer, keptBy owner: any AnyObject & Sendable) {
+        let plan = extent.plan
         let hashes = memory.assumingMemoryBound(to: UInt64.self)
-        if let layout {
-            var order = [UInt32](repeating: 0, count: count)
-            let starts = memory.advanced(by: plan.tables[0].starts).assumingMemoryBound(to: UInt32.self)
-            hamming_sort(layout.substrings[0], bits, count, starts, &order)
-            for position in 0..<count { hashes[position] = bits[Int(order[position])] }
-            positionOfEntry = order
-        } else {
-            for position in 0..<count { hashes[position] = bits[position] }
-        }
-        let idMemory = memory.advanced(by: plan.ids)
-        for position in 0..<count {
-            let id = entries[positionOfEntry.map { Int($0[position]) } ?? position]
-            if idsAreShort {
-                idMemory.storeBytes(of: UInt32(id &- lowest), toByteOffset: 4 * position, as: UInt32.self)
+        count = extent.count
+        layout = extent.layout
+        footprint = plan.bytes
+        steps = SearchSteps(layout: extent.layout, count: extent.count)
+        planes = plan.planes.map { memory.advanced(by: $0).assumingMemoryBound(to: UInt64.self) }
+        tables = plan.tables.indices.map { number in
+            let place = plan.tables[number]
+            var table = hamming_table()
+            table.starts = memory.advanced(by: place.starts).assumingMemoryBound(to: UInt32.self)
+            table.position_bytes = UInt32(plan.positionBytes)
+            if number == 0 {
+                table.whole = hashes
             } else {
-                idMemory.storeBytes(of: id, toByteOffset: 8 * position, as: Int64.self)
+                table.near = memory.advanced(by: place.near).assumingMemoryBound(to: UInt32.self)
+                table.far = memory.advanced(by: place.far).assumingMemoryBound(to: UInt8.self)
+                table.positions = memory.advanced(by: place.positions).assumingMemoryBound(to: UInt8.self)
             }
+            return table
         }
-        if let positionOfEntry {
-            let packed = PackedPositions(
-                start: memory.advanced(by: plan.order), bytes: plan.positionBytes)
-            for position in 0..<count { packed.set(Int(positionOfEntry[position]), to: UInt32(position)) }
-        }
-        self.tables = Self.fillTables(memory, plan, layout, hashes, count)
-        self.count = count
-        self.layout = layout
-        self.steps = SearchSteps(layout: layout, count: count)
-        self.footprint = plan.bytes
+        self.owner = owner
         self.memory = memory
-        self.hashes = UnsafePointer(hashes)
-        self.ids = UnsafeRawPointer(idMemory)
-        self.idsAreShort = idsAreShort
-        self.lowestID = lowest
-        self.highestID = highest
-        self.order = layout.map { _ in
+        self.hashes = hashes
+        ids = memory.advanced(by: plan.ids)
+        idsAreShort = extent.idsAreShort
+        lowestID = extent.lowestID
+        highestID = extent.highestID
+        order = extent.layout.map { _ in
             PackedPositions(start: memory.advanced(by: plan.order), bytes: plan.positionBytes)
         }
     }
 
-    deinit { hamming_free(memory, footprint) }
+    /// All that it is, as it lies in memory.
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: memory, count: footprint) }
 
     func id(at position: Int) -> Int64 {
         idsAreShort
@@ -108,34 +106,5 @@ final class Segment: @unchecked Sendable {
         }
         let found = position(atRank: low)
         return self.id(at: found) == id ? found : nil
-    }
-
-    private static func fillTables(
-        _ memory: UnsafeMutableRawPointer, _ plan: SegmentPlan, _ layout: SubstringLayout?,
-        _ hashes: UnsafePointer<UInt64>, _ count: Int
-    ) -> [hamming_table] {
-        guard let layout else { return [] }
-        var order = [UInt32](repeating: 0, count: count)
-        return layout.substrings.indices.map { number in
-            let place = plan.tables[number]
-            let starts = memory.advanced(by: place.starts).assumingMemoryBound(to: UInt32.self)
-            var table = hamming_table()
-            table.starts = UnsafePointer(starts)
-            table.position_bytes = UInt32(plan.positionBytes)
-            guard number > 0 else {
-                table.whole = hashes
-                return table
-            }
-            let near = memory.advanced(by: place.near).assumingMemoryBound(to: UInt32.self)
-            let far = memory.advanced(by: place.far).assumingMemoryBound(to: UInt8.self)
-            let positions = memory.advanced(by: place.positions).assumingMemoryBound(to: UInt8.self)
-            hamming_sort(layout.substrings[number], hashes, count, starts, &order)
-            hamming_fill(
-                layout.substrings[number], hashes, order, count, near, far, positions, table.position_bytes)
-            table.near = UnsafePointer(near)
-            table.far = UnsafePointer(far)
-            table.positions = UnsafePointer(positions)
-            return table
-        }
     }
 }

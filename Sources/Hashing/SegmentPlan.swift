@@ -1,3 +1,5 @@
+import CHamming
+
 /// Where in a segment's memory each array starts, in bytes.
 struct SegmentPlan {
     struct Table {
@@ -11,17 +13,22 @@ struct SegmentPlan {
     private(set) var ids = 0
     private(set) var order = 0
     private(set) var tables: [Table] = []
+    /// Nil where there are none.
+    private(set) var planes: Int?
     /// Of all.
     private(set) var bytes = 0
     /// What one position takes.
     let positionBytes: Int
 
-    init(count: Int, idsAreShort: Bool, layout: SubstringLayout?) {
+    init(count: Int, idsAreShort: Bool, layout: SubstringLayout?, hasPlanes: Bool) {
         positionBytes = count <= 1 << 24 ? 3 : 4
         // Kernels read whole vectors: up to 16 entries beyond the last.
         let padded = count + 16
         _ = take(8 * padded)
         ids = take((idsAreShort ? 4 : 8) * count)
+        if hasPlanes {
+            planes = take(8 * Int(HAMMING_BLOCK_WORDS) * Self.blockCount(count))
+        }
         guard let layout else { return }
         order = take(positionBytes * count + 1)
         for number in layout.substrings.indices {
@@ -36,31 +43,14 @@ struct SegmentPlan {
         }
     }
 
+    /// How many blocks of planes so many hashes fill.
+    static func blockCount(_ count: Int) -> Int {
+        (count + Int(HAMMING_BLOCK_HASHES) - 1) / Int(HAMMING_BLOCK_HASHES)
+    }
+
     private mutating func take(_ size: Int) -> Int {
         let start = bytes
         bytes += (size + 63) / 64 * 64
         return start
-    }
-}
-
-/// Numbers of three or four bytes each, the lowest first.
-struct PackedPositions {
-    let start: UnsafeMutableRawPointer
-    let bytes: Int
-
-    subscript(place: Int) -> UInt32 {
-        let low =
-            UInt32(start.load(fromByteOffset: bytes * place, as: UInt8.self))
-            | UInt32(start.load(fromByteOffset: bytes * place + 1, as: UInt8.self)) << 8
-            | UInt32(start.load(fromByteOffset: bytes * place + 2, as: UInt8.self)) << 16
-        return bytes == 3 ? low : low | UInt32(start.load(fromByteOffset: bytes * place + 3, as: UInt8.self)) << 24
-    }
-
-    func set(_ place: Int, to position: UInt32) {
-        for byte in 0..<bytes {
-            start.storeBytes(
-                of: UInt8(truncatingIfNeeded: position >> UInt32(8 * byte)), toByteOffset: bytes * place + byte,
-                as: UInt8.self)
-        }
     }
 }

@@ -1,7 +1,7 @@
 /// Hashes by id, searched exactly by Hamming distance: range and k nearest, always in the order of distance, then id.
 ///
 /// A value: a copy costs nothing, and a reader may keep one as a snapshot and search it on any thread while the original
-/// goes on. A million hashes take some 40 bytes each (see `footprint`), a few thousand 20.
+/// goes on. A million hashes take some 40 bytes each (see `footprint`), a hundred thousand 57, a few thousand 21.
 ///
 /// Inside are segments, each of which never changes, and the few hashes that were inserted last. These are merged into a
 /// segment every 1,024 insertions, and segments into larger ones, so that they stay few and an insertion costs about a
@@ -46,25 +46,35 @@ public struct SimilarityIndex: Sendable {
 
     public init() {}
 
-    /// Takes entries in any order, fastest where ids ascend; of several with one id the last counts.
-    public init(_ entries: some Sequence<(id: Int64, hash: PerceptualHash)>) {
-        self.init(entries, layout: SubstringLayout.init(count:))
+    /// Takes what another was made of.
+    init(parts: [Part], recent: RecentHashes) {
+        self.parts = parts
+        self.recent = recent
+        count = parts.reduce(recent.count) { $0 + $1.count }
     }
 
-    /// With tables cut as the caller likes, for tests and measurements.
-    package init(_ entries: some Sequence<(id: Int64, hash: PerceptualHash)>, substringCount: Int) {
-        self.init(entries) { _ in SubstringLayout(substringCount: substringCount) }
+    /// Takes entries in any order, fastest where ids ascend; of several with one id the last counts.
+    public init(_ entries: some Sequence<(id: Int64, hash: PerceptualHash)>) {
+        self.init(entries, layout: SubstringLayout.init(count:), true)
+    }
+
+    /// With tables cut as the caller likes, and without planes as a large set is, for tests and measurements.
+    package init(
+        _ entries: some Sequence<(id: Int64, hash: PerceptualHash)>, substringCount: Int, mayHavePlanes: Bool = true
+    ) {
+        self.init(entries, layout: { _ in SubstringLayout(substringCount: substringCount) }, mayHavePlanes)
     }
 
     private init(
-        _ entries: some Sequence<(id: Int64, hash: PerceptualHash)>, layout: (Int) -> SubstringLayout?
+        _ entries: some Sequence<(id: Int64, hash: PerceptualHash)>, layout: (Int) -> SubstringLayout?,
+        _ mayHavePlanes: Bool
     ) {
         var ordered = OrderedEntries(capacity: entries.underestimatedCount)
         for entry in entries { ordered.append(id: entry.id, bits: entry.hash.bits) }
         ordered.settle()
         count = ordered.ids.count
         guard count > 0 else { return }
-        parts = [Part(segment: Segment(ordered, layout: layout(count)))]
+        parts = [Part(segment: Segment(ordered, layout: layout(count), mayHavePlanes: mayHavePlanes))]
     }
 
     /// Bytes of memory that the hashes and what finds them take.
@@ -77,6 +87,17 @@ public struct SimilarityIndex: Sendable {
         if removeFromParts(id: id) { count -= 1 }
         if recent.insert(id: id, bits: hash.bits) { count += 1 }
         if recent.count >= Self.mostRecent { mergeRecent() }
+    }
+
+    /// The hash of an id, nil where there is none.
+    public func hash(of id: Int64) -> PerceptualHash? {
+        if let bits = recent.hash(of: id) { return PerceptualHash(bits: bits) }
+        for part in parts {
+            if let position = part.segment.position(of: id), !part.removed.contains(position) {
+                return PerceptualHash(bits: part.segment.hashes[position])
+            }
+        }
+        return nil
     }
 
     /// Takes out the hash of an id; an id that is not there is no error.

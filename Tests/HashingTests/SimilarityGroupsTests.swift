@@ -32,6 +32,22 @@ struct SimilarityGroupsTests {
         #expect(index.matches(of: [], within: 3).isEmpty)
     }
 
+    @Test(
+        "where there are too many hashes for planes, many questions have them made on the way",
+        arguments: [nil] + SimilarityIndex.Plan.allCases)
+    func batchWithoutPlanes(plan: SimilarityIndex.Plan?) {
+        // Not a multiple of a block, and more than a stretch.
+        let corpus = Array(Corpus.clustered(seed: 33, centres: 90, each: 100).dropLast(77))
+        var index = SimilarityIndex(corpus, substringCount: 4, mayHavePlanes: false)
+        for entry in corpus.prefix(100) { index.remove(id: entry.id) }
+        let queries = stride(from: 0, to: corpus.count, by: 200).map { corpus[$0].hash }
+        for (radius, limit) in [(0, nil), (12, nil), (17, nil), (12, 5), (64, 10)] as [(Int, Int?)] {
+            let expected = queries.map { index.matchesByPlainScan(of: $0, within: radius, limit: limit) }
+            #expect(index.matches(of: queries, within: radius, limit: limit, plan: plan) == expected)
+            #expect(index.matchesOnOneThread(of: queries[...], within: radius, limit: limit, plan: plan) == expected)
+        }
+    }
+
     /// Breadth first, over all pairs.
     private func components(_ corpus: [(id: Int64, hash: PerceptualHash)], _ radius: Int) -> [[Int64]] {
         var left = Set(corpus.indices)

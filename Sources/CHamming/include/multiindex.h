@@ -82,9 +82,12 @@ void hamming_fill(struct hamming_substring substring, const uint64_t *hashes, co
 /// The 64 bits cut into `count` (3 to 8) substrings of as equal a length as can be.
 struct hamming_layout hamming_cut(uint32_t count);
 
-/// Zeroed memory for `bytes` bytes, on large pages where the system has them; null where there is none.
+/// Zeroed memory for `bytes` bytes from a boundary of 64 on, on large pages where the system has them; null where there is none.
 void *hamming_allocate(size_t bytes);
 void hamming_free(void *memory, size_t bytes);
 
 /// How many processors there are to share work.
 int hamming_processors(void);
+
+/// A checksum of the bytes that goes on from another's, at the speed of reading them. It tells damage, not intent.
+uint64_t hamming_checksum(uint64_t sum, const void *bytes, size_t count);
