@@ -200,7 +200,7 @@ let package = Package(
         .testTarget(
             name: "LibraryTests",
             dependencies: [
-                "Library", "Store", "Blobs", "Passwords", "Identity",
+                "Library", "Store", "Blobs", "Hashing", "Passwords", "Identity",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: swift),

@@ -12,7 +12,10 @@ extension Library {
         var minute = 0
         while !Task.isCancelled {
             await tidy()
-            if minute % 60 == 0 { await collectAndLog() }
+            if minute % 60 == 0 {
+                await collectAndLog()
+                try? await ground.read { try similarImages.tidy($0) }
+            }
             minute += 1
             try? await Task.sleep(for: .seconds(60))
         }

@@ -19,7 +19,7 @@ public final class Library: Sendable {
 
     /// What is kept of pictures, and what is made of them.
     let media: Media
-    private let similarImages: SimilarImages
+    let similarImages: SimilarImages
     let texts: PageTexts
     /// What files are, and what stands in them.
     let judge = FileJudge()
@@ -70,7 +70,9 @@ public final class Library: Sendable {
             attempts: LoginAttempts(isOn: settings.limitsAttempts), presence: Presence())
         jobs = Jobs(ground: ground)
         media = try Media(ground, settings.media)
-        similarImages = SimilarImages(mostEntries: settings.media.indexedHashes)
+        similarImages = SimilarImages(
+            in: ground.folder.cachePath + "/similar", mostEntries: settings.media.indexedHashes,
+            fewestWritten: settings.media.fewestHashesWritten)
         texts = PageTexts(ground, codecs: media.codecs, reader: settings.reader)
         models = Models(settings.models)
         pictureWords = PictureWords(models: models, codecs: media.codecs, log: settings.log)
@@ -87,6 +89,7 @@ public final class Library: Sendable {
     public func shutdown() async throws {
         await models.shutdown()
         await accounts.writeDownWhoWasSeen()
+        similarImages.writeDown()
         try await LibraryError.translating { try ground.store.close() }
     }
 

@@ -9,15 +9,15 @@ extension StoreSnapshot {
             arguments: [owner]) ?? 0
     }
 
-    /// The perceptual hashes of the owner's files with ids above `id`, ascending. Read from an index alone.
-    public func hashes(of owner: Int64, after id: Int64) throws -> [(id: Int64, phash: UInt64)] {
+    /// The perceptual hashes of the owner's files with ids above `id`, ascending; all, or so many. Read from an index alone.
+    public func hashes(of owner: Int64, after id: Int64, limit: Int = .max) throws -> [(id: Int64, phash: UInt64)] {
         let rows = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
                     SELECT id, phash FROM image_file
-                    WHERE owner = ? AND id > ? AND phash IS NOT NULL ORDER BY id
+                    WHERE owner = ? AND id > ? AND phash IS NOT NULL ORDER BY id LIMIT ?
                     """),
-            arguments: [owner, id])
+            arguments: [owner, id, limit])
         var hashes: [(id: Int64, phash: UInt64)] = []
         while let row = try rows.next() { hashes.append((row[0], UInt64(bitPattern: row[1]))) }
         return hashes

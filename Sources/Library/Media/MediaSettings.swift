@@ -14,6 +14,8 @@ public struct MediaSettings: Sendable {
     public var previewCacheBytes = 1 << 30
     /// Hashes in all similarity indices together.
     public var indexedHashes = 4_000_000
+    /// How many hashes an owner's index must have to be written to the disk, for the next start.
+    public var fewestHashesWritten = 20_000
 
     public init() {}
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Hashing
 import Store
 import Synchronization
@@ -7,12 +8,17 @@ import Synchronization
 /// What a question sees is what is committed, whichever process did it: in one look at the rows it reads the hashes
 /// above the last id that the index has, and begins anew where one was removed since. Readers search a value that
 /// nobody changes. When all indices together grow over the bound, those that were asked least recently go.
+///
+/// Large ones are also written to files, so that after a restart, or when they had to go, they are there at once. A file
+/// counts only where the rows say that no hash has gone since and that its last one is what it was.
 final class SimilarImages: Sendable {
     /// What a reader searches.
     struct Snapshot: Sendable {
         fileprivate var index = SimilarityIndex()
         fileprivate var lastID: Int64 = 0
         fileprivate var removals = 0
+        /// How many hashes its file lacks.
+        fileprivate var unwritten = 0
 
         /// Nearest first, then by id.
         func matches(of hash: PerceptualHash, within radius: Int, limit: Int) -> [SimilarityIndex.Match] {
@@ -26,19 +32,29 @@ final class SimilarImages: Sendable {
     }
 
     private let state = Mutex(State())
+    private let files: SimilarFiles
     private let mostEntries: Int
+    private let fewestWritten: Int
+    /// One index is written at a time, behind everything else.
+    private let lane = DispatchQueue(label: "calotype.similar", qos: .utility)
 
-    /// - Parameter mostEntries: how many hashes all indices together may hold, 40 to 48 bytes each. One owner's index
-    ///   is held even where it is larger.
-    init(mostEntries: Int) {
+    /// - Parameters:
+    ///   - folder: where indices are written; one may throw it away.
+    ///   - mostEntries: how many hashes all indices together may hold, 20 to 60 bytes each. One owner's index is held
+    ///     even where it is larger.
+    ///   - fewestWritten: how many an index must have to be written; fewer are read from rows as quickly.
+    init(in folder: String, mostEntries: Int, fewestWritten: Int) {
+        files = SimilarFiles(folder: folder)
         self.mostEntries = mostEntries
+        self.fewestWritten = fewestWritten
     }
 
     /// The owner's hashes as of these rows.
     func snapshot(of owner: Int64, _ rows: StoreSnapshot) throws -> Snapshot {
         let removals = try rows.hashRemovals(of: owner)
         let held = state.withLock { $0.snapshots[owner]?.snapshot }
-        var snapshot = held.flatMap { $0.removals == removals ? $0 : nil } ?? Snapshot()
+        var snapshot = try held ?? written(of: owner, removals, rows) ?? Snapshot()
+        if snapshot.removals != removals { snapshot = Snapshot() }
         snapshot.removals = removals
         let added = try rows.hashes(of: owner, after: snapshot.lastID)
         if snapshot.lastID == 0 {
@@ -47,8 +63,45 @@ final class SimilarImages: Sendable {
             for entry in added { snapshot.index.insert(id: entry.id, hash: PerceptualHash(bits: entry.phash)) }
         }
         snapshot.lastID = added.last?.id ?? snapshot.lastID
+        snapshot.unwritten += added.count
+        // Where much was removed little by little it is all new each time: that is left for the end.
+        if held == nil || held?.removals == removals, snapshot.unwritten > max(fewestWritten, snapshot.index.count / 8)
+        {
+            write(snapshot, of: owner)
+            snapshot.unwritten = 0
+        }
         keep(snapshot, of: owner)
         return snapshot
+    }
+
+    /// Writes what files lack. Blocks, until all that was being written is.
+    func writeDown() {
+        let snapshots = state.withLock { $0.snapshots }
+        for (owner, held) in snapshots where held.snapshot.unwritten > 0 { write(held.snapshot, of: owner) }
+        lane.sync {}
+    }
+
+    /// Forgets the files of owners who have no hashes any more. Blocks.
+    func tidy(_ rows: StoreSnapshot) throws {
+        try files.remove { try rows.hashes(of: $0, after: 0, limit: 1).isEmpty }
+    }
+
+    private func write(_ snapshot: Snapshot, of owner: Int64) {
+        guard snapshot.index.count >= fewestWritten else { return }
+        lane.async { [files] in
+            files.write(
+                SimilarFiles.Entry(index: snapshot.index, lastID: snapshot.lastID, removals: snapshot.removals),
+                of: owner)
+        }
+    }
+
+    /// What the owner's file has, where the rows agree.
+    private func written(of owner: Int64, _ removals: Int, _ rows: StoreSnapshot) throws -> Snapshot? {
+        guard let entry = files.read(owner), entry.removals == removals, entry.lastID > 0,
+            let last = try rows.hashes(of: owner, after: entry.lastID - 1, limit: 1).first, last.id == entry.lastID,
+            entry.index.hash(of: last.id)?.bits == last.phash
+        else { return nil }
+        return Snapshot(index: entry.index, lastID: entry.lastID, removals: removals)
     }
 
     private func keep(_ snapshot: Snapshot, of owner: Int64) {
