@@ -52,6 +52,7 @@ enum { UNSET = 64, ZEROS = 71, PLANE_BYTES = 64, BLOCK_BYTES = 8 * HAMMING_BLOCK
 
 void hamming_set_sieve(struct hamming_sieve *sieve, uint64_t query, uint32_t radius) {
     if (radius > 64) radius = 64;
+    sieve->radius = radius;
     // Turned over, a query is as far from a hash as it was near: `64 - distance`. So at most 32 planes are to be added,
     // and where it is 32 either way, that one is taken whose sum is even and needs no other plane.
     uint32_t weight = (uint32_t)__builtin_popcountll(query);

@@ -10,6 +10,10 @@ extension Segment {
         }
         let isLimited = harvests[rest[0].number].isLimited
         withScanRoom(sieves: rest.count) { room in
+            for (place, remainder) in rest.enumerated() {
+                hamming_set_sieve(
+                    room.sieves + place, remainder.question.query, UInt32(harvests[remainder.number].radius))
+            }
             if let planes {
                 for stretch in stretches(isLimited ? Int(HAMMING_BLOCK_HASHES) : count, most: isLimited ? 8192 : count)
                 {
@@ -17,7 +21,8 @@ extension Segment {
                     sweep(start, of: stretch, rest, removed, room, &harvests)
                 }
             } else {
-                for stretch in stretches(isLimited ? Int(HAMMING_BLOCK_HASHES) : 4096, most: 4096) {
+                for stretch in stretches(isLimited ? Int(HAMMING_BLOCK_HASHES) : Self.blockCount, most: Self.blockCount)
+                {
                     let level = rest[0].question.kernel.rawValue
                     hamming_fill_planes(level, hashes + stretch.lowerBound, stretch.count, room.planes)
                     sweep(UnsafePointer(room.planes), of: stretch, rest, removed, room, &harvests)
@@ -46,10 +51,6 @@ extension Segment {
         _ planes: UnsafePointer<UInt64>, of stretch: Range<Int>, _ rest: [Remainder], _ removed: RemovedPositions,
         _ room: ScanRoom, _ harvests: inout [Harvest]
     ) {
-        for (place, remainder) in rest.enumerated() {
-            hamming_set_sieve(
-                room.sieves + place, remainder.question.query, UInt32(harvests[remainder.number].radius))
-        }
         var sweep = hamming_sweep()
         sweep.planes = planes
         sweep.count = stretch.count
@@ -71,6 +72,13 @@ extension Segment {
                 add(taken, of: remainder, removed, room.positions, &harvests[remainder.number])
             }
         } while sweep.next_block < sweep.end_block
+        guard harvests[rest[0].number].isLimited else { return }
+        for (place, remainder) in rest.enumerated() {
+            let radius = UInt32(harvests[remainder.number].radius)
+            if radius < room.sieves[place].radius {
+                hamming_set_sieve(room.sieves + place, remainder.question.query, radius)
+            }
+        }
     }
 
     /// The positions in stretches, each twice as long as the one before up to the most: with a limit short ones first, so
@@ -86,7 +94,7 @@ extension Segment {
 
     private func withScanRoom(sieves: Int, _ body: (ScanRoom) -> Void) {
         // Unsafe: kernels are C. The arrays are one allocation, cut in order of alignment.
-        let planeBytes = planes == nil ? 8 * Int(HAMMING_BLOCK_WORDS) * SegmentPlan.blockCount(4096) : 0
+        let planeBytes = planes == nil ? 8 * Int(HAMMING_BLOCK_WORDS) * SegmentPlan.blockCount(Self.blockCount) : 0
         let hitBytes = MemoryLayout<hamming_hit>.stride * ScanRoom.hitCount
         let sieveBytes = MemoryLayout<hamming_sieve>.stride * sieves
         let bytes = planeBytes + hitBytes + sieveBytes + 4 * ScanRoom.hitCount

@@ -20,9 +20,11 @@ enum {
 
 /// A query and a radius, made ready to be held against blocks.
 struct hamming_sieve {
-    /// Where in a block the planes start that are to be added, in bytes; the rest lead to zeros.
-    uint16_t offsets[32];
+    /// As given, 64 at most.
+    uint32_t radius;
+    /// How many planes are to be added, and where in a block they start, in bytes; the rest lead to zeros.
     uint32_t count;
+    uint16_t offsets[32];
     /// The sum that counts as near, bit by bit: all ones where its bit is 0.
     uint64_t zeros[7];
     /// All ones where what reaches the sum is what is not near.
