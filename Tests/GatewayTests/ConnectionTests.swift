@@ -1,5 +1,6 @@
 import Foundation
 import Gateway
+import SurfaceTesting
 import Testing
 
 @Suite("A connection")

@@ -1,5 +1,6 @@
 import Gateway
 import Identity
+import SurfaceTesting
 import Testing
 
 @Suite("A client of a WebSocket")

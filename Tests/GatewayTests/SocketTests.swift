@@ -1,6 +1,7 @@
 import Gateway
 import Identity
 import Synchronization
+import SurfaceTesting
 import Testing
 
 @Suite("A WebSocket")

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 public import Identity
 public import Library
+import Testing
 
 /// Speaks to the server as someone, or as nobody. How one joins and logs in is said by each surface's own tests.
 public struct SurfaceClient: Sendable {
@@ -62,6 +63,15 @@ public struct SurfaceClient: Sendable {
     }
 
     public func delete(_ path: String) async throws -> Reply { try await send(.delete, path) }
+
+    /// Opens a WebSocket, with the token in the query as a browser has to send it.
+    public func socket(_ path: String) async throws -> SocketClient {
+        let path = uri(path)
+        let query = token.map { (path.contains("?") ? "&" : "?") + "token=" + $0 } ?? ""
+        let (client, head) = try await SocketClient.open(path + query, port: try #require(http.port))
+        #expect(head.hasPrefix("HTTP/1.1 101 "), "\(head)")
+        return client
+    }
 
     /// Sends a form of texts and one file, or none.
     public func form(

@@ -3,11 +3,11 @@ import Glibc
 
 /// A plain socket, so that a test can be as slow and as wrong as a stranger. Its calls block, each on a thread of its own:
 /// what a test expects is said in the test's own task, and the server keeps its threads.
-struct RawConnection: Sendable {
-    let descriptor: Int32
+public struct RawConnection: Sendable {
+    public let descriptor: Int32
 
     /// - Parameter receiveBuffer: bytes that the system keeps for us, where a test needs it small.
-    init(port: Int, receiveBuffer: Int32? = nil) throws {
+    public init(port: Int, receiveBuffer: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         if var receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
@@ -27,14 +27,14 @@ struct RawConnection: Sendable {
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     }
 
-    struct Failure: Error { let code: Int32 }
+    public struct Failure: Error { let code: Int32 }
 
     /// Whether all of it went out.
     @discardableResult
-    func write(_ text: String) async -> Bool { await write(bytes: Array(text.utf8)) }
+    public func write(_ text: String) async -> Bool { await write(bytes: Array(text.utf8)) }
 
     @discardableResult
-    func write(bytes: [UInt8]) async -> Bool {
+    public func write(bytes: [UInt8]) async -> Bool {
         await blocking {
             var offset = 0
             while offset < bytes.count {
@@ -50,7 +50,7 @@ struct RawConnection: Sendable {
 
     /// Everything until the server closes; nil where it reset the connection. Throws where it did neither in twenty
     /// seconds.
-    func readToEnd() async throws -> String? {
+    public func readToEnd() async throws -> String? {
         try await blocking {
             var bytes: [UInt8] = []
             var chunk = [UInt8](repeating: 0, count: 65_536)
@@ -67,7 +67,7 @@ struct RawConnection: Sendable {
     }
 
     /// At least until `text` has come.
-    func read(until text: String) async -> String? {
+    public func read(until text: String) async -> String? {
         await blocking {
             var bytes: [UInt8] = []
             var chunk = [UInt8](repeating: 0, count: 65_536)
@@ -81,7 +81,7 @@ struct RawConnection: Sendable {
     }
 
     /// Exactly so many bytes; nil where the server closed before.
-    func read(count: Int) async -> [UInt8]? {
+    public func read(count: Int) async -> [UInt8]? {
         await blocking {
             var bytes = [UInt8](repeating: 0, count: count)
             var offset = 0
@@ -94,9 +94,9 @@ struct RawConnection: Sendable {
         }
     }
 
-    func finishWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
+    public func finishWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-    func close() { _ = Glibc.close(descriptor) }
+    public func close() { _ = Glibc.close(descriptor) }
 
     private func blocking<Value: Sendable, Failure: Error>(
         _ body: @escaping @Sendable () throws(Failure) -> Value

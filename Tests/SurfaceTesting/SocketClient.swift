@@ -1,21 +1,26 @@
 import Foundation
 
 /// A WebSocket client over a plain socket, which may break every rule.
-struct SocketClient: Sendable {
-    struct Frame: Equatable {
-        let opcode: UInt8
-        let payload: [UInt8]
+public struct SocketClient: Sendable {
+    public struct Frame: Equatable {
+        public let opcode: UInt8
+        public let payload: [UInt8]
 
-        var text: String { String(decoding: payload, as: UTF8.self) }
+        public init(opcode: UInt8, payload: [UInt8]) {
+            self.opcode = opcode
+            self.payload = payload
+        }
+
+        public var text: String { String(decoding: payload, as: UTF8.self) }
         /// Of a close frame.
-        var code: Int? { opcode == 8 && payload.count >= 2 ? Int(payload[0]) << 8 | Int(payload[1]) : nil }
-        var reason: String { String(decoding: payload.dropFirst(2), as: UTF8.self) }
+        public var code: Int? { opcode == 8 && payload.count >= 2 ? Int(payload[0]) << 8 | Int(payload[1]) : nil }
+        public var reason: String { String(decoding: payload.dropFirst(2), as: UTF8.self) }
     }
 
-    let connection: RawConnection
+    public let connection: RawConnection
 
     /// Sends the handshake and reads the answer's head, which is empty where there was none.
-    static func open(
+    public static func open(
         _ path: String, port: Int, receiveBuffer: Int32? = nil, headers: [String] = handshake
     ) async throws -> (client: SocketClient, head: String) {
         let connection = try RawConnection(port: port, receiveBuffer: receiveBuffer)
@@ -29,13 +34,13 @@ struct SocketClient: Sendable {
     }
 
     /// The key of RFC 6455, 1.3, whose answer stands there too.
-    static let handshake = [
+    public static let handshake = [
         "Upgrade: websocket", "Connection: keep-alive, Upgrade", "Sec-WebSocket-Version: 13",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
     ]
 
     @discardableResult
-    func send(
+    public func send(
         _ opcode: UInt8, _ payload: [UInt8] = [], isLast: Bool = true, isMasked: Bool = true, reserved: UInt8 = 0
     ) async -> Bool {
         var frame: [UInt8] = [(isLast ? 0x80 : 0) | reserved | opcode]
@@ -51,12 +56,12 @@ struct SocketClient: Sendable {
         return await connection.write(bytes: frame)
     }
 
-    func close(_ code: Int = 1000, _ reason: String = "") async {
+    public func close(_ code: Int = 1000, _ reason: String = "") async {
         await send(8, [UInt8(code >> 8), UInt8(code & 0xFF)] + Array(reason.utf8))
     }
 
     /// nil at the connection's end.
-    func receive() async -> Frame? {
+    public func receive() async -> Frame? {
         guard let head = await connection.read(count: 2) else { return nil }
         var length = Int(head[1])
         if length >= 126 {
@@ -68,7 +73,7 @@ struct SocketClient: Sendable {
     }
 
     /// What is left, up to the connection's end.
-    func receiveAll() async -> [Frame] {
+    public func receiveAll() async -> [Frame] {
         var frames: [Frame] = []
         while let frame = await receive() { frames.append(frame) }
         return frames
