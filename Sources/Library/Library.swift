@@ -113,6 +113,9 @@ public final class Library: Sendable {
 
     public var apiTokens: APITokens { APITokens(ground: ground) }
 
+    /// What happens to uploads that are under way.
+    public let uploadWatch = UploadWatch()
+
     /// The model that Ollama is to serve.
     public var localModel: LocalModel { LocalModel(ground: ground, ollama: models.ollama) }
 

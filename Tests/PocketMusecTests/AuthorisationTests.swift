@@ -11,7 +11,10 @@ struct AuthorisationTests {
     func everyRoute() async throws {
         try await withPocketMusec { nobody in
             let stranger = try await nobody.join("stranger")
-            let routes = Dialect.pocketMusec(nobody.library).routes
+            // A WebSocket is refused by its close code: UploadSocketStories.
+            let routes = Dialect.pocketMusec(nobody.library).routes.filter {
+                !$0.answers.contains { $0.status == .switchingProtocols }
+            }
             #expect(routes.count == 20)
             for (number, route) in routes.enumerated() {
                 let what: Comment = "\(route.method) \(route.path)"

@@ -71,6 +71,8 @@ public enum DescribedImageError: Error, Hashable, Sendable {
     case otherFormat(String)
     /// The account has no room for it.
     case overQuota(StorageUse)
+    /// No upload of that name has come.
+    case noSuchUpload
 }
 
 extension DescribedImage {

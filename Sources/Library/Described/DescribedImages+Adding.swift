@@ -19,7 +19,7 @@ extension DescribedImages {
     /// - Parameter report: told what is done, in its order.
     public func add(
         _ file: Upload, _ wish: DescribingWish, owner: Int64,
-        report: @escaping @Sendable (DescribingStep) -> Void = { _ in }
+        report: @escaping @Sendable (UploadStep) -> Void = { _ in }
     ) async throws -> DescribedImage {
         // Before anything is decoded; the transaction asks again.
         let account = try await ground.read { rows in
@@ -98,12 +98,6 @@ extension DescribedImages {
             return try DescribedImage(row)
         }
     }
-}
-
-/// What was done with an image that is under way.
-public enum DescribingStep: Hashable, Sendable {
-    case read(characters: Int)
-    case analysed(provider: String)
 }
 
 extension ProcessingMode {

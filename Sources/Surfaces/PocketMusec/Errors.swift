@@ -55,6 +55,7 @@ enum PocketMusecError {
     private static func refusal(_ error: DescribedImageError) -> Refusal {
         switch error {
         case .noSuchImage: Refusal(.notFound, "Image not found")
+        case .noSuchUpload: Refusal(.notFound, "No such upload")
         case .otherFormat(let format): wrong("file", "is \(format), and must be PNG, JPEG, GIF or WebP")
         case .overQuota(let use):
             Refusal(.insufficientStorage, "Storage quota of \(use.quotaMB) MB exceeded")

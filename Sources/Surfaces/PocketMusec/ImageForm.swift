@@ -12,9 +12,6 @@ struct ImageForm: Sendable {
     let files: [File]
     let wish: DescribingWish
 
-    /// The only file of a form that has one.
-    var only: Result<Upload, any Error> { files[0].upload }
-
     static let one = BodyDeclaration.form(
         [.file("file"), .text("processing_mode"), .text("vision_prompt")], fileLimitBytes: fileLimitBytes)
     static let many = BodyDeclaration.form(
@@ -24,7 +21,9 @@ struct ImageForm: Sendable {
     private static let longestPrompt = 2000
 
     /// Reads a form with one file, which goes to the disk as it arrives. Whatever else is a file is passed over.
-    init(_ incoming: Incoming, _ library: Library) async throws {
+    ///
+    /// - Parameter report: Told of the file when all of it is here.
+    init(_ incoming: Incoming, _ library: Library, _ report: UploadReport?) async throws {
         let form = try await incoming.form { part, bytes -> Upload? in
             guard part.name == "file" else { return nil }
             return try await Self.receive(part, bytes, library)
@@ -32,10 +31,11 @@ struct ImageForm: Sendable {
         guard let upload = try form.file("file") else { throw RequestError.field("file", .missing) }
         files = [File(name: upload.filename, upload: .success(upload))]
         wish = try Self.wish(form)
+        report?.tell(.received(upload, at: 0))
     }
 
     /// Reads a form with many files. One that is no good spoils no other; a sender who goes away spoils them all.
-    init(batch incoming: Incoming, _ library: Library) async throws {
+    init(batch incoming: Incoming, _ library: Library, _ report: UploadReport?) async throws {
         var count = 0
         let form = try await incoming.form { part, bytes -> File? in
             guard part.name == "files" else { return nil }
@@ -45,6 +45,7 @@ struct ImageForm: Sendable {
             }
             do {
                 let upload = try await Self.receive(part, bytes, library)
+                report?.tell(.received(upload, at: count - 1))
                 return File(name: upload.filename, upload: .success(upload))
             } catch let error where PocketMusecError.isAboutTheFile(error) {
                 return File(name: part.fileName, upload: .failure(error))
@@ -78,5 +79,11 @@ struct ImageForm: Sendable {
             wish.prompt = prompt
         }
         return wish
+    }
+}
+
+extension UploadEvent {
+    fileprivate static func received(_ upload: Upload, at index: Int) -> UploadEvent {
+        UploadEvent(.received(sizeBytes: upload.sizeBytes), index: index, filename: upload.filename)
     }
 }

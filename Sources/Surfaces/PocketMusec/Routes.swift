@@ -9,8 +9,8 @@ extension Dialect {
     public static func pocketMusec(_ library: Library) -> Dialect {
         let api = Handlers(library: library)
         return Dialect(
-            .pocketMusec, title: "PocketMusec", basePaths: ["/api"],
-            routes: api.accountRoutes + api.userRoutes + api.imageRoutes + api.settingsRoutes,
+            .pocketMusec, title: "PocketMusec", basePaths: ["/api", "/ws/images"],
+            routes: api.accountRoutes + api.userRoutes + api.imageRoutes + api.settingsRoutes + [api.uploadSocket],
             refusal: PocketMusecError.refusal, errorBody: PocketMusecError.write)
     }
 }
@@ -121,6 +121,20 @@ extension Handlers {
     }
 }
 
+extension Handlers {
+    var uploadSocket: Route {
+        .webSocket(
+            "/ws/images/upload", "Follow an upload", query: [Query.upload],
+            options: RouteOptions(
+                socketLimit: 5,
+                description: """
+                    The upload that carries the same name as X-Upload-ID, before it begins, while it is under way or a \
+                    while after it. Closes with 1000 when it is over, with 4004 where none comes in ten minutes.
+                    """, tag: "Images"),
+            followUpload)
+    }
+}
+
 /// The query values.
 enum Query {
     static let skip = QueryField.integer("skip", 0...Int(Int32.max), default: 0, "How many to pass over")
@@ -138,7 +152,21 @@ enum Query {
         return text
     }
 
+    static let upload = QueryField<String>(
+        "upload", "What the upload's X-Upload-ID says",
+        schema: ["type": "string", "maxLength": .integer(Int64(longestUploadID))], isRequired: true, read: uploadID)
+
+    /// A name that a sender gives an upload.
+    static func uploadID(_ text: String?) throws(FieldFault) -> String {
+        guard let text, !text.isEmpty else { throw .missing }
+        guard text.utf8.count <= longestUploadID else {
+            throw .invalid("must be at most \(longestUploadID) bytes long")
+        }
+        return text
+    }
+
     private static let longestQuery = 500
+    private static let longestUploadID = 128
 }
 
 extension HTTPResponse.Status {
