@@ -17,23 +17,16 @@ public struct DocumentReader: Sendable {
     public func text(path: String, type: JudgedType) async throws(DocumentError) -> DocumentText {
         switch DocumentKind(type) {
         case .text: try await plainText(path: path, charset: type.charset)
-        case .pdf:
-            DocumentText(
-                try await ToolRun(
-                    program: "/usr/bin/pdftotext",
-                    arguments: ["-q", "-enc", "UTF-8", "-nopgbrk", "-l", "5000", path, "-"]
-                ).output())
+        case .pdf: try await said("pdftotext", "-q", "-enc", "UTF-8", "-nopgbrk", "-l", "5000", path, "-")
         case .written(let format):
-            DocumentText(
-                try await ToolRun(
-                    program: "/usr/bin/pandoc",
-                    arguments: ["--sandbox", "--from", format, "--to", "plain", "--wrap=none", path]
-                ).output())
-        case .archive:
-            DocumentText(
-                try await ToolRun(program: "/usr/bin/bsdtar", arguments: ["--list", "--file", path]).output())
+            try await said("pandoc", "--sandbox", "--from", format, "--to", "plain", "--wrap=none", path)
+        case .archive: try await said("bsdtar", "--list", "--file", path)
         case .other: throw .nothingToRead
         }
+    }
+
+    private func said(_ program: String, _ arguments: String...) async throws(DocumentError) -> DocumentText {
+        try await ToolRun(program: "/usr/bin/" + program, arguments: arguments).output { DocumentText($0) }
     }
 
     /// A page of a PDF as a picture, gray, upright: for scans, which have no text. Nil behind the last page.
@@ -47,7 +40,7 @@ public struct DocumentReader: Sendable {
             ])
         run.limits.outputBytes = Self.pageSidePixels * Self.pageSidePixels + 1024
         do throws(DocumentError) {
-            return GrayMap(try await run.output().bytes)?.plane
+            return try await run.output { GrayMap($0.bytes)?.plane }
         } catch {
             // Its word for a page that there is not.
             guard error == .damaged else { throw error }

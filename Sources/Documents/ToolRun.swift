@@ -28,15 +28,18 @@ struct ToolRun: Sendable {
     /// A few at a time, whoever asks. They wait on threads of Dispatch's own.
     private static let lanes = (0..<2).map { DispatchQueue(label: "calotype.documents.\($0)") }
 
-    /// Runs it to its end. What a program said before it failed counts, if it is anything.
-    func output() async throws(DocumentError) -> Output {
+    /// Runs it to its end, and makes something of what it said, on the thread that waited. What a program said before it
+    /// failed counts, if it is anything.
+    func output<Value: Sendable>(
+        as make: @escaping @Sendable (Output) -> Value
+    ) async throws(DocumentError) -> Value {
         let process = RunningTool()
         let lane = Self.lanes.randomElement() ?? Self.lanes[0]
-        let result: Result<Output, DocumentError> = await withTaskCancellationHandler {
+        let result: Result<Value, DocumentError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 lane.async {
                     continuation.resume(
-                        returning: Result { () throws(DocumentError) in try self.runBlocking(process) })
+                        returning: Result { () throws(DocumentError) in make(try self.runBlocking(process)) })
                 }
             }
         } onCancel: {

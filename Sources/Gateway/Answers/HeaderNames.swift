@@ -1,4 +1,4 @@
-import HTTPTypes
+public import HTTPTypes
 
 // Names that swift-http-types does not know. They are constants and tokens, so a nil here would be a typing error.
 extension HTTPField.Name {
@@ -8,7 +8,8 @@ extension HTTPField.Name {
     static let rateReset = known("X-RateLimit-Reset")
     static let forwardedFor = known("X-Forwarded-For")
 
-    private static func known(_ name: String) -> HTTPField.Name {
+    /// A name that is a constant of the program's.
+    public static func known(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no header name") }
         return name
     }

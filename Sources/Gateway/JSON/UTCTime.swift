@@ -1,3 +1,5 @@
+public import Foundation
+
 /// A moment, as requests and answers carry it: RFC 3339. Written in UTC with `Z`, with a fraction only where there is
 /// one; read with any offset, or none, which is then taken as UTC.
 public struct UTCTime: Sendable, Hashable, Comparable {
@@ -9,6 +11,13 @@ public struct UTCTime: Sendable, Hashable, Comparable {
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1000)
         milliseconds = overflow ? (seconds < 0 ? Self.earliest : Self.latest) : product
     }
+
+    /// To the millisecond.
+    public init(_ date: Date) {
+        self.init(milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded()))
+    }
+
+    public var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
 
     /// 0000-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z: what four digits of a year can write.
     private static let earliest: Int64 = -62_167_219_200_000

@@ -91,7 +91,7 @@ final class Assistant: Sendable {
         let read = await texts.text(of: attachment, within: Self.patience)
         // The job that reads it does so too; but that may still wait in line.
         if let text = read?.text, try await !ground.read({ try $0.hasPassages(ofAttachment: row.id) }) {
-            let pieces = Passages.pieces(of: text)
+            let pieces = await Passages.pieces(ofLong: text)
             try await ground.write { try $0.makeQuotable(row, pieces) }
         }
         return Knowledge.File(

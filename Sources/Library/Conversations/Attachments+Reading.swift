@@ -13,7 +13,7 @@ extension Attachments {
             // Deleted, with its account.
             guard let row else { return { _ in } }
             guard let text = try await texts.text(of: Attachment(row)).text else { return { _ in } }
-            let pieces = Passages.pieces(of: text)
+            let pieces = await Passages.pieces(ofLong: text)
             return { steps in try steps.makeQuotable(row, pieces) }
         }
     }

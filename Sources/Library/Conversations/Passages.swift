@@ -1,9 +1,19 @@
+import Dispatch
 import Foundation
 
 /// How texts are cut into what can be quoted, and questions into what is looked for.
 enum Passages {
     /// Unicode scalars that a passage has at least, where the text goes on, and twice as many that it has at most.
     private static let usualLength = 500
+
+    /// The pieces of what may be a whole book, made on a queue of its own: none of Swift's few threads is held up by it.
+    static func pieces(ofLong text: String) async -> [String] {
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: pieces(of: text)) }
+        }
+    }
+
+    private static let queue = DispatchQueue(label: "calotype.passages", qos: .utility)
 
     /// Paragraphs, the short ones joined and the long ones cut at the ends of sentences or, failing these, at blanks.
     /// Takes time in proportion to the text, whatever it is made of.

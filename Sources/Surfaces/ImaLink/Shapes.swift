@@ -1,4 +1,3 @@
-import Foundation
 import Gateway
 import Library
 
@@ -164,12 +163,4 @@ struct ImportSessionShape: JSONShape {
         object.write("created_at", UTCTime(session.createdAt))
         object.write("updated_at", UTCTime(session.updatedAt))
     }
-}
-
-extension UTCTime {
-    init(_ date: Date) {
-        self.init(milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded()))
-    }
-
-    var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
 }

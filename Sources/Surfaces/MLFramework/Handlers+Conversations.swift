@@ -82,11 +82,5 @@ private func serverSentEvent(_ name: String, _ data: some JSONWritable) -> [UInt
 }
 
 extension HTTPField.Name {
-    // A constant and a token, so a nil here would be a typing error.
     fileprivate static let idempotencyKey = known("Idempotency-Key")
-
-    private static func known(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no header name") }
-        return name
-    }
 }

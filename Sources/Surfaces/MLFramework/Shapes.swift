@@ -1,4 +1,3 @@
-import Foundation
 import Gateway
 import Library
 
@@ -108,11 +107,5 @@ struct MessageAnswer: JSONShape {
 
     func write(to object: inout JSONObjectWriter) {
         object.write("message", message)
-    }
-}
-
-extension UTCTime {
-    init(_ date: Date) {
-        self.init(milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded()))
     }
 }

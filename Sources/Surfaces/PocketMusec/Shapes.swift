@@ -1,4 +1,3 @@
-import Foundation
 import Gateway
 import Identity
 import Library
@@ -96,11 +95,5 @@ struct MessageShape: JSONShape {
 
     func write(to object: inout JSONObjectWriter) {
         object.write("message", message)
-    }
-}
-
-extension UTCTime {
-    init(_ date: Date) {
-        self.init(milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded()))
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Gateway
 import Identity
 import Library
@@ -143,12 +142,4 @@ struct UploadShape: JSONShape {
         object.write("status", upload.state.rawValue)
         object.write("error", upload.failure)
     }
-}
-
-extension UTCTime {
-    init(_ date: Date) {
-        self.init(milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded()))
-    }
-
-    var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
 }
