@@ -63,11 +63,28 @@ public protocol StructuredModel: Analyser {
 }
 
 extension ModelConnection {
-    /// What a model said in JSON. Some put it between fences, whatever they were asked for.
-    func decoded<Answer: Decodable>(saying words: String) throws(VisionError) -> Answer {
-        guard let start = words.firstIndex(of: "{"), let end = words.lastIndex(of: "}"), start < end else {
-            throw VisionError(provider, .malformed(reason: String(forLog: "no JSON object: \(words.prefix(200))")))
+    /// What a model says, in its own words.
+    func said(by model: String, _ ask: () async throws -> String) async throws(VisionError) -> VisionAnswer {
+        do {
+            guard let said = VisionAnswer(said: try await ask(), by: provider, model: model) else {
+                throw VisionError(provider, .malformed(reason: "the model said nothing"))
+            }
+            return said
+        } catch {
+            throw judged(error)
         }
-        return try decoded(Array(words[start...end].utf8))
+    }
+
+    /// What a model says in JSON. Some put it between fences, whatever they were asked for.
+    func answered<Answer: Decodable>(_ ask: () async throws -> String) async throws(VisionError) -> Answer {
+        do {
+            let words = try await ask()
+            guard let start = words.firstIndex(of: "{"), let end = words.lastIndex(of: "}"), start < end else {
+                throw VisionError(provider, .malformed(reason: String(forLog: "no JSON object: \(words.prefix(200))")))
+            }
+            return try decoded(Array(words[start...end].utf8))
+        } catch {
+            throw judged(error)
+        }
     }
 }

@@ -21,25 +21,16 @@ public final class Ollama: StructuredModel {
     public var modelName: String { settings.model }
 
     public func describe(_ picture: VisionPicture, prompt: String?) async throws(VisionError) -> VisionAnswer {
-        do {
-            let words = try await ask(ModelQuestion(about: picture, prompt: prompt), picture, as: nil)
-            guard let said = VisionAnswer(said: words, by: provider, model: settings.model) else {
-                throw VisionError(provider, .malformed(reason: "the model said nothing"))
-            }
-            return said
-        } catch {
-            throw connection.judged(error)
+        try await connection.said(by: settings.model) {
+            try await ask(ModelQuestion(about: picture, prompt: prompt), picture, as: nil)
         }
     }
 
     public func answer<Answer: Decodable>(
         _ question: String, about picture: VisionPicture, as schema: AnswerSchema
     ) async throws(VisionError) -> Answer {
-        do {
-            let words = try await ask(ModelQuestion(about: picture, prompt: question), picture, as: schema)
-            return try connection.decoded(saying: words)
-        } catch {
-            throw connection.judged(error)
+        try await connection.answered {
+            try await ask(ModelQuestion(about: picture, prompt: question), picture, as: schema)
         }
     }
 
