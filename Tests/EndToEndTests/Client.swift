@@ -40,6 +40,14 @@ struct Client: Sendable {
         try await Self.send(.GET, address + path, headers: ["Authorization": "Bearer \(token)"])
     }
 
+    /// - Parameter body: of JSON's own types.
+    func post(_ path: String, _ body: [String: any Sendable]) async throws -> Answer {
+        try await Self.send(
+            .POST, address + path,
+            headers: ["Authorization": "Bearer \(token)", "Content-Type": "application/json"],
+            body: try JSONSerialization.data(withJSONObject: body))
+    }
+
     /// `POST /image-files/new-photo` with the picture itself, or another path with it in another field.
     func upload(
         _ picture: [UInt8], as filename: String, field: String = "file",
