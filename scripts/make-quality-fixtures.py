@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 """Writes fixtures/resample/photo.jpg, and in ssim.csv what scikit-image says about previews of it.
 
-Needs Pillow, numpy and scikit-image. The photo is drawn from a seed: noise whose spectrum falls as a photograph's does,
+Needs Pillow, numpy, scikit-image and pyvips with pyvips-binary. The photo is drawn from a seed: noise whose spectrum falls as a photograph's does,
 a sky, and hard edges at many angles and widths, down to a pixel. ssim.csv has the mean structural similarity
 (scikit-image's default window of 7) between the luma of Pillow's LANCZOS preview of the full picture and (a) a copy of it
 with every eighth column a level brighter, which the test makes too, to check its own arithmetic, and (b) Pillow's own
-preview with `draft` and reducing_gap=2.0, the plain twin.
+preview with `draft` and reducing_gap=2.0, the plain twin. libvips.csv has the same of what libvips' thumbnail makes of it
+and writes as a JPEG of quality 85.
 """
 import csv
+import io
 import pathlib
 
 import numpy
+import pyvips
 from PIL import Image, ImageDraw
 from skimage.metrics import structural_similarity
 
@@ -62,6 +65,15 @@ def main() -> None:
             quick.thumbnail(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
             quick = numpy.array(quick.convert("L"))
             rows.writerow([side] + [f"{structural_similarity(reference, other):.9f}" for other in (brighter, quick)])
+    with open(folder / "libvips.csv", "w", newline="") as table:
+        rows = csv.writer(table, lineterminator="\n")
+        rows.writerow(["longer_side", "ssim"])
+        for side in (150, 300, 450, 600, 1200):
+            size = (side, side * HEIGHT // WIDTH)
+            reference = Image.open(path).convert("RGB").resize(size, Image.Resampling.LANCZOS).convert("L")
+            jpeg = pyvips.Image.thumbnail(str(path), side).jpegsave_buffer(Q=85)
+            other = Image.open(io.BytesIO(jpeg)).convert("RGB").convert("L")
+            rows.writerow([side, f"{structural_similarity(numpy.array(reference), numpy.array(other)):.6f}"])
 
 
 if __name__ == "__main__":

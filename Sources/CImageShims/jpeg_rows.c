@@ -1,27 +1,13 @@
 #include "jpeg_rows.h"
 
-#include <setjmp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <jpeglib.h>
+#include "jpeg_codec.h"
 
 #include <jerror.h>
 
-struct calotype_jpeg {
-  // First, so that a callback's codec pointer is the whole's.
-  struct jpeg_decompress_struct codec;
-  struct jpeg_error_mgr errors;
-  struct jpeg_progress_mgr progress;
-  jmp_buf escape;
-  const uint8_t *bytes;
-  size_t count;
-  int scan_limit;
-  calotype_failure *failure;
-};
-
-static void give_up(calotype_jpeg *jpeg, calotype_failure_kind kind, const char *message) {
+void calotype_jpeg_give_up(calotype_jpeg *jpeg, calotype_failure_kind kind, const char *message) {
   calotype_failure *failure = jpeg->failure;
   failure->kind = kind;
   failure->row = jpeg->codec.output_scanline;
@@ -46,7 +32,7 @@ static void give_up_with_codec_message(calotype_jpeg *jpeg) {
   }
   char message[JMSG_LENGTH_MAX];
   jpeg->errors.format_message((j_common_ptr)&jpeg->codec, message);
-  give_up(jpeg, kind, message);
+  calotype_jpeg_give_up(jpeg, kind, message);
 }
 
 static void on_error(j_common_ptr codec) { give_up_with_codec_message((calotype_jpeg *)codec); }
@@ -85,7 +71,13 @@ static void on_output(j_common_ptr codec) { (void)codec; }
 
 static void on_progress(j_common_ptr codec) {
   calotype_jpeg *jpeg = (calotype_jpeg *)codec;
-  if (jpeg->codec.input_scan_number > jpeg->scan_limit) give_up(jpeg, CALOTYPE_TOO_MANY_SCANS, "too many scans");
+  if (jpeg->codec.input_scan_number > jpeg->scan_limit) calotype_jpeg_give_up(jpeg, CALOTYPE_TOO_MANY_SCANS, "too many scans");
+}
+
+void calotype_jpeg_limit_scans(calotype_jpeg *jpeg, int scan_limit) {
+  jpeg->scan_limit = scan_limit;
+  jpeg->progress.progress_monitor = on_progress;
+  jpeg->codec.progress = &jpeg->progress;
 }
 
 calotype_jpeg *calotype_jpeg_open(const uint8_t *bytes, size_t count, calotype_jpeg_info *info,
@@ -128,7 +120,7 @@ calotype_jpeg *calotype_jpeg_open(const uint8_t *bytes, size_t count, calotype_j
       info->layout = CALOTYPE_JPEG_CMYK;
       break;
     default:
-      give_up(jpeg, CALOTYPE_UNSUPPORTED, "unknown number of components");
+      calotype_jpeg_give_up(jpeg, CALOTYPE_UNSUPPORTED, "unknown number of components");
   }
   return jpeg;
 }
@@ -137,9 +129,7 @@ bool calotype_jpeg_start(calotype_jpeg *jpeg, unsigned denominator, int scan_lim
                          uint32_t *height, calotype_failure *failure) {
   jpeg->failure = failure;
   if (setjmp(jpeg->escape)) return false;
-  jpeg->scan_limit = scan_limit;
-  jpeg->progress.progress_monitor = on_progress;
-  jpeg->codec.progress = &jpeg->progress;
+  calotype_jpeg_limit_scans(jpeg, scan_limit);
   jpeg->codec.scale_num = 1;
   jpeg->codec.scale_denom = denominator;
   // The transform that Pillow takes too, so that pixels agree to the bit.
@@ -154,7 +144,7 @@ bool calotype_jpeg_row(calotype_jpeg *jpeg, uint8_t *row, calotype_failure *fail
   jpeg->failure = failure;
   if (setjmp(jpeg->escape)) return false;
   JSAMPROW rows[1] = {row};
-  if (jpeg_read_scanlines(&jpeg->codec, rows, 1) != 1) give_up(jpeg, CALOTYPE_DAMAGED, "no more rows");
+  if (jpeg_read_scanlines(&jpeg->codec, rows, 1) != 1) calotype_jpeg_give_up(jpeg, CALOTYPE_DAMAGED, "no more rows");
   return true;
 }
 

@@ -34,15 +34,19 @@ public enum DecodeError: Error, Equatable, Sendable {
 extension DecodeError {
     /// What a shim has reported, with the place in the file.
     init(_ failure: calotype_failure, format: ImageFormat, limits: DecodeLimits) {
-        let sentence = withUnsafeBytes(of: failure.message) { text in
-            String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        let reason = "\(sentence) (byte \(failure.byte), row \(failure.row))"
+        let reason = "\(failure.sentence) (byte \(failure.byte), row \(failure.row))"
         switch failure.kind {
         case CALOTYPE_UNSUPPORTED: self = .unsupported(format, reason: reason)
         case CALOTYPE_TOO_MANY_SCANS: self = .tooManyScans(limit: limits)
         case CALOTYPE_OUT_OF_MEMORY: self = .outOfMemory(format)
         default: self = .damaged(format, reason: reason)
         }
+    }
+}
+
+extension calotype_failure {
+    /// The codec's own words.
+    var sentence: String {
+        withUnsafeBytes(of: message) { text in String(decoding: text.prefix { $0 != 0 }, as: UTF8.self) }
     }
 }

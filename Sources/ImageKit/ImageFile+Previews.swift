@@ -20,9 +20,9 @@ extension ImageFile {
 
     /// How much larger than what is made of it a picture has to be that is coarser than the original. Pillow's thumbnails
     /// have 2; text and fine patterns come out visibly closer at 3, for a fifth more time.
-    private static let oversampling = 3
+    static let oversampling = 3
 
-    private func rasters(of uprightSizes: [PixelSize]) throws(DecodeError) -> [RGBARaster] {
+    func rasters(of uprightSizes: [PixelSize]) throws(DecodeError) -> [RGBARaster] {
         // An orientation that swaps sides is its own inverse as far as sizes go.
         let sizes = uprightSizes.map(orientation.applied(to:))
         guard let largest = sizes.max(by: { $0.area < $1.area }) else {

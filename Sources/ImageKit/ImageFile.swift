@@ -12,8 +12,8 @@ public struct ImageFile: Sendable {
     public let orientation: Orientation
     /// What JPEG, PNG and WebP carry of it; nil where there is none that can be read.
     public let exif: ExifMetadata?
-    private let file: FileBytes
-    private let limits: DecodeLimits
+    let file: FileBytes
+    let limits: DecodeLimits
 
     /// Maps the file for reading: it costs no memory of this process, and must not be cut short while in use.
     public init(contentsOf path: String, limits: DecodeLimits = .default) throws(DecodeError) {

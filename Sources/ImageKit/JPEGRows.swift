@@ -18,12 +18,8 @@ final class JPEGRows: RowSource {
 
     init(_ bytes: UnsafeRawBufferPointer, for purpose: RowPurpose, limits: DecodeLimits) throws(DecodeError) {
         let header = try JPEGHeader(bytes, limits: limits)
-        var info = calotype_jpeg_info()
+        let (codec, codecLayout) = try Self.open(bytes, header, limits: limits)
         var failure = calotype_failure()
-        let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        guard let codec = calotype_jpeg_open(start, bytes.count, &info, &failure) else {
-            throw DecodeError(failure, format: .jpeg, limits: limits)
-        }
         let denominator = purpose.denominator(for: header.size)
         var (width, height) = (UInt32(0), UInt32(0))
         let scanLimit = Int32(clamping: limits.scans(for: header.size))
@@ -38,16 +34,30 @@ final class JPEGRows: RowSource {
             Double(header.size.width) / Double(denominator), Double(header.size.height) / Double(denominator)
         )
         layout =
-            switch info.layout {
+            switch codecLayout {
             case CALOTYPE_JPEG_GRAY: .gray
             case CALOTYPE_JPEG_CMYK: .cmyk
             default: .rgb
             }
         profile = header.profile
+    }
+
+    /// A codec that has read the header too, to be closed by whoever asked for it.
+    static func open(
+        _ bytes: UnsafeRawBufferPointer, _ header: JPEGHeader, limits: DecodeLimits
+    ) throws(DecodeError) -> (codec: OpaquePointer, layout: calotype_jpeg_layout) {
+        var info = calotype_jpeg_info()
+        var failure = calotype_failure()
+        let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        guard let codec = calotype_jpeg_open(start, bytes.count, &info, &failure) else {
+            throw DecodeError(failure, format: .jpeg, limits: limits)
+        }
         // Two readers of one header: where they don't see the same picture, neither is to be believed.
         guard info.width == header.size.width, info.height == header.size.height else {
+            calotype_jpeg_close(codec)
             throw .damaged(.jpeg, reason: "two sizes, \(header.size) and \(info.width) × \(info.height)")
         }
+        return (codec, info.layout)
     }
 
     deinit { calotype_jpeg_close(codec) }

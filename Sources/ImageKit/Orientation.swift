@@ -18,6 +18,14 @@ public enum Orientation: Int, Sendable, CaseIterable {
     /// True where width and height change places.
     public var swapsSides: Bool { rawValue >= Orientation.transposed.rawValue }
 
+    /// Which ways a stored picture is mirrored on its way upright, before any change of its sides' places.
+    var mirrorsStored: (across: Bool, down: Bool) {
+        (
+            across: [.mirrored, .upsideDown, .transversed, .turnedRight].contains(self),
+            down: [.upsideDown, .flipped, .turnedLeft, .transversed].contains(self)
+        )
+    }
+
     /// What a stored size becomes upright, and the other way round.
     public func applied(to size: PixelSize) -> PixelSize { swapsSides ? size.transposed : size }
 

@@ -49,7 +49,8 @@ public struct LanczosWeights: Sendable {
         return Int32(scaled < 0 ? scaled - 0.5 : scaled + 0.5)
     }
 
-    private static func lanczos(_ x: Double) -> Double {
+    /// The filter itself, of three lobes: 1 at 0, and 0 from 3 on.
+    public static func lanczos(_ x: Double) -> Double {
         x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0
     }
 

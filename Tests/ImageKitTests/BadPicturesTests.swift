@@ -129,7 +129,7 @@ struct BadPicturesTests {
 }
 
 /// Sebastiano Vigna's SplitMix64: the same flips each time.
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {

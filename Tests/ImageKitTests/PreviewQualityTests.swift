@@ -63,7 +63,7 @@ struct QualityCase: CustomTestStringConvertible, Sendable {
 }
 
 /// Gray of an opaque picture, as Pillow's `convert("L")` has it.
-private func luma(_ raster: RGBARaster) -> LumaPlane {
+func luma(_ raster: RGBARaster) -> LumaPlane {
     let samples = raster.samples
     return LumaPlane(
         size: raster.size,
@@ -77,7 +77,7 @@ private func luma(_ raster: RGBARaster) -> LumaPlane {
 ///
 /// Wang et al., "Image quality assessment: from error visibility to structural similarity" (2004), with the choices of
 /// scikit-image's `structural_similarity`: an even window of 7 × 7, sample covariance, means over whole windows.
-private func structuralSimilarity(_ first: LumaPlane, _ second: LumaPlane) -> Double {
+func structuralSimilarity(_ first: LumaPlane, _ second: LumaPlane) -> Double {
     let window = 7
     let (width, height) = (first.size.width, first.size.height)
     let count = Double(window * window)

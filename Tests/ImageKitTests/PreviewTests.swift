@@ -45,7 +45,7 @@ struct PreviewTests {
         }
     }
 
-    private static func parts(of reference: String) throws -> (photo: String, side: Int) {
+    static func parts(of reference: String) throws -> (photo: String, side: Int) {
         let cut = try #require(reference.lastIndex(of: "-"))
         let side = try #require(Int(reference[reference.index(after: cut)...].dropLast(4)))
         return (String(reference[..<cut]), side)

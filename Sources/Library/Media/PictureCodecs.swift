@@ -16,10 +16,11 @@ struct PictureCodecs: Sendable {
     /// Everything that is wanted of a new picture, from one decoding.
     func develop(path: String) async throws -> Development {
         try await onPool(path) { file in
-            let rasters = try file.previews(longerSides: [Self.hotSide, Self.coldSide])
-            let hot = try EncodedPreview(rasters[0])
+            let previews = try file.jpegPreviews(
+                longerSides: [Self.hotSide, Self.coldSide], by: EncodedPreview.encoder)
+            let hot = EncodedPreview(previews[0])
             return Development(
-                format: file.format, size: file.uprightSize, hot: hot, cold: try EncodedPreview(rasters[1]),
+                format: file.format, size: file.uprightSize, hot: hot, cold: EncodedPreview(previews[1]),
                 // Of the decoded bytes, not of the raster: whoever has only the preview gets the same hash.
                 phash: try Self.phash(ofJPEG: hot.jpeg),
                 exif: PictureExif(file.exif))
@@ -37,14 +38,14 @@ struct PictureCodecs: Sendable {
     /// A large preview of the picture in a file.
     func coldpreview(path: String) async throws -> EncodedPreview {
         try await onPool(path) { file in
-            try EncodedPreview(try file.previews(longerSides: [Self.coldSide])[0])
+            EncodedPreview(try file.jpegPreviews(longerSides: [Self.coldSide], by: EncodedPreview.encoder)[0])
         }
     }
 
     /// The picture in a file, brought inside `box`. Never enlarged.
     func fit(path: String, inside box: PixelSize) async throws -> EncodedPreview {
         try await onPool(path) { file in
-            try EncodedPreview(try file.preview(fitting: box))
+            EncodedPreview(try file.jpegPreview(fitting: box, by: EncodedPreview.encoder))
         }
     }
 
@@ -116,9 +117,16 @@ struct EncodedPreview: Sendable {
     let jpeg: [UInt8]
 
     /// Quality 85: no blocks to be seen, and a small preview is about 15 kB.
+    static let encoder = JPEGEncoder(quality: 85)
+
+    init(_ picture: JPEGPicture) {
+        size = picture.size
+        jpeg = picture.bytes
+    }
+
     init(_ raster: RGBARaster) throws {
         size = raster.size
-        jpeg = try JPEGEncoder(quality: 85).encode(raster)
+        jpeg = try Self.encoder.encode(raster)
     }
 }
 

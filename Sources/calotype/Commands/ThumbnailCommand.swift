@@ -39,12 +39,13 @@ struct ThumbnailCommand: ParsableCommand {
     func run() throws {
         guard let ending = Ending(path: output) else { return }
         do {
-            let small = try ImageFile(contentsOf: input).preview(fitting: PixelSize(width: size, height: size))
+            let file = try ImageFile(contentsOf: input)
+            let box = PixelSize(width: size, height: size)
             let bytes =
                 switch ending {
-                case .jpeg: try JPEGEncoder(quality: quality).encode(small)
-                case .png: try PNGEncoder().encode(small)
-                case .webp: try WebPEncoder(quality: quality).encode(small)
+                case .jpeg: try file.jpegPreview(fitting: box, by: JPEGEncoder(quality: quality)).bytes
+                case .png: try PNGEncoder().encode(file.preview(fitting: box))
+                case .webp: try WebPEncoder(quality: quality).encode(file.preview(fitting: box))
                 }
             try Data(bytes).write(to: URL(filePath: output), options: .atomic)
         } catch let error as DecodeError {

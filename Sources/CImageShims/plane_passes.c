@@ -1,0 +1,61 @@
+#include "plane_passes.h"
+
+#include "lanes16.h"
+
+enum {
+  /// 8 × 2¹⁴ down to 32.
+  DOWN_SHIFT = 14 + 3 - 5,
+  /// 32 × 2¹⁴ down to 8.
+  ACROSS_SHIFT = 14 + 5 - 3,
+};
+
+void calotype_plane_down(const int16_t *const *rows, const int16_t *weights, size_t pairs, size_t count, int16_t *target) {
+  const i32x4 rounding = 1 << (DOWN_SHIFT - 1);
+  for (size_t at = 0; at < count; at += 8) {
+    i32x4 low = rounding, high = rounding;
+    for (size_t pair = 0; pair < pairs; pair++) {
+      const i16x8 upper = load(rows[2 * pair] + at), lower = load(rows[2 * pair + 1] + at);
+      int32_t both;
+      memcpy(&both, weights + 2 * pair, sizeof both);
+      const i16x8 twins = (i16x8)(i32x4)both;
+      low += dot_pairs(zip_low(upper, lower), twins);
+      high += dot_pairs(zip_high(upper, lower), twins);
+    }
+    const i16x8 made = narrowed_pair(low >> DOWN_SHIFT, high >> DOWN_SHIFT);
+    memcpy(target + at, &made, sizeof made);
+  }
+}
+
+INLINE i32x4 dot(const int16_t *row, const int16_t *weights, size_t groups) {
+  i32x4 sums = dot_pairs(load(row), load(weights));
+  for (size_t group = 1; group < groups; group++) sums += dot_pairs(load(row + 8 * group), load(weights + 8 * group));
+  return sums;
+}
+
+void calotype_plane_across(const int16_t *row, const int32_t *firsts, const int16_t *weights, size_t groups, size_t count,
+                           int16_t *target) {
+  for (size_t at = 0; at < count; at += 4, weights += 4 * 8 * groups) {
+    const i32x4 a = dot(row + firsts[at], weights, groups), b = dot(row + firsts[at + 1], weights + 8 * groups, groups),
+                c = dot(row + firsts[at + 2], weights + 16 * groups, groups),
+                d = dot(row + firsts[at + 3], weights + 24 * groups, groups);
+    // The sums of four vectors' lanes, as lanes.
+    const i32x4 ab = __builtin_shufflevector(a, b, 0, 4, 1, 5) + __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    const i32x4 cd = __builtin_shufflevector(c, d, 0, 4, 1, 5) + __builtin_shufflevector(c, d, 2, 6, 3, 7);
+    const i32x4 sums = __builtin_shufflevector(ab, cd, 0, 1, 4, 5) + __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+    const i16x4 made = narrowed((sums + (1 << (ACROSS_SHIFT - 1))) >> ACROSS_SHIFT);
+    memcpy(target + at, &made, sizeof made);
+  }
+}
+
+INLINE uint8_t byte(int16_t sample) {
+  const int value = ((sample + 4) >> 3) + 128;
+  return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
+}
+
+void calotype_plane_bytes(const int16_t *samples, size_t count, uint8_t *target, ptrdiff_t step) {
+  if (step == 1) {
+    for (size_t at = 0; at < count; at++) target[at] = byte(samples[at]);
+  } else {
+    for (size_t at = 0; at < count; at++, target += step) *target = byte(samples[at]);
+  }
+}

@@ -1,0 +1,64 @@
+public import Pixels
+
+/// A JPEG that was made here.
+public struct JPEGPicture: Sendable {
+    /// Upright.
+    public let size: PixelSize
+    public let bytes: [UInt8]
+}
+
+extension ImageFile {
+    /// Upright JPEGs in sRGB whose longer sides are at most so many pixels (at least 1), in the order asked; never larger
+    /// than the picture is. One decode serves them all.
+    ///
+    /// Of a JPEG in YCbCr or gray without a profile of its own, brightness and colour are brought to size as they are
+    /// stored, and no pixel is ever turned into RGB. For the rest this is `previews` and `JPEGEncoder`, and as there a preview's
+    /// bytes depend on what else was asked for.
+    public func jpegPreviews(longerSides: [Int], by encoder: JPEGEncoder = .init()) throws -> [JPEGPicture] {
+        try jpegs(of: longerSides.map { uprightSize.fitted(longerSide: max(1, $0)) }, by: encoder)
+    }
+
+    /// One upright JPEG in sRGB that lies inside `box` and keeps its aspect; never larger than the picture is.
+    public func jpegPreview(fitting box: PixelSize, by encoder: JPEGEncoder = .init()) throws -> JPEGPicture {
+        let box = PixelSize(width: max(1, box.width), height: max(1, box.height))
+        return try jpegs(of: [uprightSize.fitted(inside: box)], by: encoder)[0]
+    }
+
+    private func jpegs(of uprightSizes: [PixelSize], by encoder: JPEGEncoder) throws -> [JPEGPicture] {
+        let pictures = try planePictures(of: uprightSizes.map(orientation.applied(to:)), by: encoder)
+        if let pictures {
+            return try pictures.map { try $0.encoded(quality: encoder.quality, progressive: encoder.progressive) }
+        }
+        return try rasters(of: uprightSizes).map { JPEGPicture(size: $0.size, bytes: try encoder.encode($0)) }
+    }
+
+    /// nil where there is no way to them in planes.
+    private func planePictures(
+        of sizes: [PixelSize], by encoder: JPEGEncoder
+    ) throws(DecodeError) -> [PlanePicture]? {
+        guard format == .jpeg, encoder.subsampling == .yuv420, let largest = sizes.max(by: { $0.area < $1.area })
+        else { return nil }
+        return try file.withBytes { (bytes) throws(DecodeError) -> [PlanePicture]? in
+            let header = try JPEGHeader(bytes, limits: limits)
+            guard ColorTransform(profile: header.profile, of: .rgb) == nil,
+                ColorTransform(profile: header.profile, of: .gray) == nil
+            else { return nil }
+            var isCareful = false
+            while let source = try JPEGPlanes(bytes, header, for: largest, limits: limits, careful: isCareful) {
+                let direct = Set(sizes.filter { Self.oversampling * $0.longerSide > largest.longerSide })
+                let pictures = direct.map { PlanePicture(from: source.planes, to: $0, orientation: orientation) }
+                let isWhole = try source.forEachRow { plane, row in
+                    for picture in pictures { picture.push(row, plane: plane) }
+                }
+                guard isWhole else {
+                    isCareful = true
+                    continue
+                }
+                var made = Dictionary(uniqueKeysWithValues: pictures.map { ($0.size, $0) })
+                for size in Set(sizes) where made[size] == nil { made[size] = made[largest]?.reduced(to: size) }
+                return sizes.compactMap { made[$0] }
+            }
+            return nil
+        }
+    }
+}
