@@ -7,6 +7,8 @@
 
 #include <png.h>
 
+#include "png_quick.h"
+
 struct calotype_png {
   png_structp codec;
   png_infop info;
@@ -18,6 +20,8 @@ struct calotype_png {
   /// Interlaced pictures only: all rows, filled at the first.
   uint8_t *whole;
   bool is_interlaced;
+  /// Reads the rows in libpng's place for as long as nothing is out of the ordinary.
+  calotype_png_quick *quick;
   calotype_failure *failure;
 };
 
@@ -77,6 +81,11 @@ static void set_transforms(calotype_png *png, bool as_stored, calotype_png_info 
 
   info->channels = png_get_channels(png->codec, png->info);
   info->bytes_per_sample = keeps_depth ? 2 : 1;
+  // Where rows come as they are stored, libpng has nothing to add to them. It has read up to the first data.
+  if (depth == 8 && color != PNG_COLOR_TYPE_PALETTE && color != PNG_COLOR_TYPE_GRAY_ALPHA && !png->is_interlaced
+      && !png_get_valid(png->codec, png->info, PNG_INFO_tRNS) && png->read >= 8) {
+    png->quick = calotype_png_quick_open(png->bytes, png->count, png->read - 8, info->width, (unsigned)info->channels);
+  }
 }
 
 static void find_profile(calotype_png *png, calotype_png_info *info) {
@@ -88,6 +97,13 @@ static void find_profile(calotype_png *png, calotype_png_info *info) {
     info->profile = profile;
     info->profile_count = count;
   }
+}
+
+/// Leaves it to libpng, which is given the rows again that have been read.
+static void go_carefully(calotype_png *png, uint8_t *row) {
+  calotype_png_quick_close(png->quick);
+  png->quick = NULL;
+  for (uint32_t again = 0; again < png->row; again++) png_read_row(png->codec, row, NULL);
 }
 
 calotype_png *calotype_png_open(const uint8_t *bytes, size_t count, size_t metadata_limit, bool as_stored,
@@ -149,7 +165,8 @@ bool calotype_png_row(calotype_png *png, uint8_t *row, calotype_failure *failure
   if (png->is_interlaced) {
     if (!png->whole) read_whole(png);
     memcpy(row, png->whole + (size_t)png->row * png->row_bytes, png->row_bytes);
-  } else {
+  } else if (!png->quick || !calotype_png_quick_row(png->quick, row)) {
+    if (png->quick) go_carefully(png, row);
     png_read_row(png->codec, row, NULL);
   }
   png->row++;
@@ -158,12 +175,24 @@ bool calotype_png_row(calotype_png *png, uint8_t *row, calotype_failure *failure
 
 bool calotype_png_finish(calotype_png *png, calotype_failure *failure) {
   png->failure = failure;
-  if (setjmp(png_jmpbuf(png->codec))) return false;
-  png_read_end(png->codec, NULL);
-  return true;
+  if (png->quick && png->row == png->height && calotype_png_quick_is_whole(png->quick)) return true;
+  // Nobody wants this row any more.
+  uint8_t *row = malloc(png->row_bytes);
+  if (!row) {
+    describe(png, CALOTYPE_OUT_OF_MEMORY, "no memory for a row");
+    return false;
+  }
+  const bool failed = setjmp(png_jmpbuf(png->codec));
+  if (!failed) {
+    if (png->quick) go_carefully(png, row);
+    png_read_end(png->codec, NULL);
+  }
+  free(row);
+  return !failed;
 }
 
 void calotype_png_close(calotype_png *png) {
+  calotype_png_quick_close(png->quick);
   png_destroy_read_struct(&png->codec, &png->info, NULL);
   free(png->whole);
   free(png);

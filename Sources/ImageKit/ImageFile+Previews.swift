@@ -33,9 +33,16 @@ extension ImageFile {
         return try withRows(for: .display(atLeast: least)) { (source) throws(DecodeError) -> [RGBARaster] in
             let rows = DisplayRows(source)
             let direct = Set(sizes.filter { Self.oversampling * $0.longerSide > largest.longerSide })
-            let makers = direct.map { PreviewMaker(from: source.size, covering: source.extent, to: $0, rows.layout) }
-            try rows.forEachRow { row in
+            let reducer = BoxReducer(rows, toAtLeast: least)
+            let makers = direct.map {
+                PreviewMaker(
+                    from: reducer?.size ?? source.size, covering: reducer?.extent ?? source.extent, to: $0, rows.layout)
+            }
+            let makeRow = { (row: UnsafeBufferPointer<UInt8>) in
                 for maker in makers { maker.push(row) }
+            }
+            try rows.forEachRow { row in
+                if let reducer { reducer.push(row, makeRow) } else { makeRow(row) }
             }
             var made = Dictionary(uniqueKeysWithValues: makers.map { ($0.size, $0.finish()) })
             for size in Set(sizes) where made[size] == nil {

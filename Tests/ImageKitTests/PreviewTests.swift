@@ -45,6 +45,34 @@ struct PreviewTests {
         }
     }
 
+    @Test("a large PNG made small can't be told from Lanczos over every pixel", arguments: [20, 31, 48])
+    func reduced(side: Int) throws {
+        // Sides that no factor divides.
+        let size = PixelSize(width: 403, height: 307)
+        let samples = (0..<size.area).flatMap { pixel -> [UInt8] in
+            let (x, y) = (Double(pixel % size.width), Double(pixel / size.width))
+            let wave = 90 * sin(x / 37) * cos(y / 53) + 20 * sin((x + y) / 9)
+            return [128 + wave, 100 + wave / 2 + y / 10, 130 - wave, 255].map { UInt8(clamping: Int($0)) }
+        }
+        let full = RGBARaster(size: size, samples: samples, isOpaque: true)
+        let preview = try ImageFile(bytes: PNGEncoder().encode(full)).previews(longerSides: [side])[0]
+        let expected = Resampler(longerSidePixels: side).resample(full)
+        #expect(Quality.psnr(preview, expected) > 42)
+        #expect(Quality.ssim(preview, expected) > 0.99)
+    }
+
+    @Test("a PNG that libpng has to read shows what the quick decoder shows")
+    func carefully() throws {
+        for name in GoodPicturesTests.names where name.hasSuffix(".png") {
+            let bytes = try Fixtures.bytes("good/\(name)")
+            let quick = try ImageFile(bytes: bytes).uprightRaster()
+            // A private chunk with a wrong checksum before the last: libpng passes over it, and the quick decoder asks it to.
+            var doubtful = bytes
+            doubtful.insert(contentsOf: [0, 0, 0, 0] + Array("caLt".utf8) + [1, 2, 3, 4], at: bytes.count - 12)
+            #expect(try ImageFile(bytes: doubtful).uprightRaster() == quick, "\(name)")
+        }
+    }
+
     static func parts(of reference: String) throws -> (photo: String, side: Int) {
         let cut = try #require(reference.lastIndex(of: "-"))
         let side = try #require(Int(reference[reference.index(after: cut)...].dropLast(4)))
