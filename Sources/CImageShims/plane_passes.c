@@ -59,3 +59,8 @@ void calotype_plane_bytes(const int16_t *samples, size_t count, uint8_t *target,
     for (size_t at = 0; at < count; at++, target += step) *target = byte(samples[at]);
   }
 }
+
+void calotype_plane_widen(const uint8_t *bytes, size_t count, int zero, double scale, int bias, int16_t *target) {
+  const int factor = (int)(scale * (1 << 12) + 0.5), offset = bias * (1 << 12) - zero * factor + (1 << 11);
+  for (size_t at = 0; at < count; at++) target[at] = (int16_t)((bytes[at] * factor + offset) >> 12);
+}

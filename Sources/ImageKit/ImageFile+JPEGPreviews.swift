@@ -11,7 +11,7 @@ extension ImageFile {
     /// Upright JPEGs in sRGB whose longer sides are at most so many pixels (at least 1), in the order asked; never larger
     /// than the picture is. One decode serves them all.
     ///
-    /// Of a JPEG in YCbCr or gray without a profile of its own, brightness and colour are brought to size as they are
+    /// Of a JPEG in YCbCr or gray, or a lossy WebP, without a profile of its own, brightness and colour are brought to size as they are
     /// stored, and no pixel is ever turned into RGB. For the rest this is `previews` and `JPEGEncoder`, and as there a preview's
     /// bytes depend on what else was asked for.
     public func jpegPreviews(longerSides: [Int], by encoder: JPEGEncoder = .init()) throws -> [JPEGPicture] {
@@ -33,32 +33,32 @@ extension ImageFile {
     }
 
     /// nil where there is no way to them in planes.
-    private func planePictures(
-        of sizes: [PixelSize], by encoder: JPEGEncoder
-    ) throws(DecodeError) -> [PlanePicture]? {
-        guard format == .jpeg, encoder.subsampling == .yuv420, let largest = sizes.max(by: { $0.area < $1.area })
-        else { return nil }
+    private func planePictures(of sizes: [PixelSize], by encoder: JPEGEncoder) throws(DecodeError) -> [PlanePicture]? {
+        guard encoder.subsampling == .yuv420, let largest = sizes.max(by: { $0.area < $1.area }) else { return nil }
         return try file.withBytes { (bytes) throws(DecodeError) -> [PlanePicture]? in
-            let header = try JPEGHeader(bytes, limits: limits)
-            guard ColorTransform(profile: header.profile, of: .rgb) == nil,
-                ColorTransform(profile: header.profile, of: .gray) == nil
-            else { return nil }
-            var isCareful = false
-            while let source = try JPEGPlanes(bytes, header, for: largest, limits: limits, careful: isCareful) {
+            for careful in [false, true] {
+                guard let source = try planes(of: bytes, for: largest, careful: careful) else { return nil }
                 let direct = Set(sizes.filter { Self.oversampling * $0.longerSide > largest.longerSide })
                 let pictures = direct.map { PlanePicture(from: source.planes, to: $0, orientation: orientation) }
                 let isWhole = try source.forEachRow { plane, row in
                     for picture in pictures { picture.push(row, plane: plane) }
                 }
-                guard isWhole else {
-                    isCareful = true
-                    continue
-                }
+                guard isWhole else { continue }
                 var made = Dictionary(uniqueKeysWithValues: pictures.map { ($0.size, $0) })
                 for size in Set(sizes) where made[size] == nil { made[size] = made[largest]?.reduced(to: size) }
                 return sizes.compactMap { made[$0] }
             }
             return nil
+        }
+    }
+
+    private func planes(
+        of bytes: UnsafeRawBufferPointer, for stored: PixelSize, careful: Bool
+    ) throws(DecodeError) -> (any PlaneSource)? {
+        switch format {
+        case .jpeg: try JPEGPlanes(bytes, for: stored, limits: limits, careful: careful)
+        case .webp: try WebPPlanes(bytes, for: stored, limits: limits)
+        case .png, .gif, .bmp: nil
         }
     }
 }

@@ -2,31 +2,23 @@ import CImageShims
 import Pixels
 
 /// A JPEG being decoded to the planes that it is stored in, brightness and two colour differences, each at the smallest
-/// scale that serves and at its own resolution. Rows come from top to bottom.
-///
-/// It borrows the file's bytes and must not outlive them.
-final class JPEGPlanes {
-    /// One plane as it comes.
-    struct Plane {
-        /// Samples that belong to the picture, the last column and row perhaps in part.
-        let size: PixelSize
-        /// The part of `size` that the picture covers.
-        let extent: (width: Double, height: Double)
-    }
-
-    /// Brightness first; one or three.
-    let planes: [Plane]
+/// scale that serves and at its own resolution.
+final class JPEGPlanes: PlaneSource {
+    let planes: [SourcePlane]
     private let codec: OpaquePointer
     private let decoder: OpaquePointer
     private let limits: DecodeLimits
 
     /// Opens it for pictures of up to `stored` pixels, their colour differences at half of that. nil where this way
-    /// is not to be had: for other colours than YCbCr and gray, rare samplings, and pictures that are hardly made smaller.
+    /// is not to be had: for other colours than YCbCr and gray, colours with a profile, rare samplings, and pictures that are hardly made smaller.
     /// - Parameter careful: by libjpeg alone, see jpeg_planes.h.
     init?(
-        _ bytes: UnsafeRawBufferPointer, _ header: JPEGHeader, for stored: PixelSize, limits: DecodeLimits,
-        careful: Bool
+        _ bytes: UnsafeRawBufferPointer, for stored: PixelSize, limits: DecodeLimits, careful: Bool
     ) throws(DecodeError) {
+        let header = try JPEGHeader(bytes, limits: limits)
+        guard ColorTransform(profile: header.profile, of: .rgb) == nil,
+            ColorTransform(profile: header.profile, of: .gray) == nil
+        else { return nil }
         let codec = try JPEGRows.open(bytes, header, limits: limits).codec
         var samplings = (calotype_plane_sampling(), calotype_plane_sampling(), calotype_plane_sampling())
         let count = withUnsafeMutableBytes(of: &samplings) {
@@ -55,7 +47,7 @@ final class JPEGPlanes {
             let full = Self.extent(of: header.size, sampling, among: samplings.0)
             let extent = (width: full.width * Double(side) / 8, height: full.height * Double(side) / 8)
             let size = PixelSize(width: Int(extent.width.rounded(.up)), height: Int(extent.height.rounded(.up)))
-            return Plane(size: size, extent: extent)
+            return SourcePlane(size: size, extent: extent)
         }
     }
 
@@ -64,8 +56,6 @@ final class JPEGPlanes {
         calotype_jpeg_close(codec)
     }
 
-    /// Hands every row to `body` with its plane's number, and makes sure that the whole of the picture was there. False
-    /// where something is out of the ordinary, so that only a careful reading can tell whether the picture is whole.
     func forEachRow(_ body: (Int, UnsafePointer<Int16>) -> Void) throws(DecodeError) -> Bool {
         var failure = calotype_failure()
         var rows = [calotype_plane_rows](repeating: calotype_plane_rows(), count: 3)

@@ -12,7 +12,7 @@ final class PlanePicture {
     /// - Parameters:
     ///   - planes: what will be pushed.
     ///   - size: as stored, what `orientation` will then turn.
-    init(from planes: [JPEGPlanes.Plane], to size: PixelSize, orientation: Orientation) {
+    init(from planes: [SourcePlane], to size: PixelSize, orientation: Orientation) {
         self.size = size
         self.orientation = orientation
         let mirrors = orientation.mirrorsStored
@@ -32,7 +32,7 @@ final class PlanePicture {
     /// One that is made of this, once this is done.
     func reduced(to size: PixelSize) -> PlanePicture {
         let planes = makers.enumerated().map { index, maker in
-            JPEGPlanes.Plane(size: maker.output, extent: Self.extent(ofPlane: index, in: self.size))
+            SourcePlane(size: maker.output, extent: Self.extent(ofPlane: index, in: self.size))
         }
         let picture = PlanePicture(from: planes, to: size, orientation: orientation)
         for (index, maker) in makers.enumerated() { maker.forEachRow { picture.push($0, plane: index) } }

@@ -31,7 +31,13 @@ final class WebPRows: RowSource {
         size = isWhole ? frameSize : container.canvas
         origin = frame.origin
         pixels = .allocate(capacity: frameSize.area * layout.channels)
-        try Self.decode(frame.data, to: frameSize, layout, into: pixels, scaled: frameSize != frame.size)
+        let (layout, pixels, rowBytes) = (layout, pixels, frameSize.width * layout.channels)
+        try Self.decode(frame.data, to: frameSize, scaled: frameSize != frame.size) { config in
+            config.output.colorspace = layout == .rgba ? MODE_RGBA : MODE_RGB
+            config.output.u.RGBA.rgba = pixels.baseAddress
+            config.output.u.RGBA.stride = Int32(rowBytes)
+            config.output.u.RGBA.size = pixels.count
+        }
     }
 
     deinit { pixels.deallocate() }
@@ -50,20 +56,16 @@ final class WebPRows: RowSource {
     /// The frame is decoded whole at the start.
     func finish() throws(DecodeError) {}
 
-    private static func decode(
-        _ data: WebPData, to size: PixelSize, _ layout: RowLayout, into pixels: UnsafeMutableBufferPointer<UInt8>,
-        scaled: Bool
+    /// Decodes a frame to where `prepare` says.
+    static func decode(
+        _ data: WebPData, to size: PixelSize, scaled: Bool, prepare: (inout WebPDecoderConfig) -> Void
     ) throws(DecodeError) {
         var config = WebPDecoderConfig()
         guard WebPInitDecoderConfig(&config) != 0 else {
             throw .unsupported(.webp, reason: "libwebp is not of the version that this was built with")
         }
-        let rowBytes = size.width * layout.channels
-        config.output.colorspace = layout == .rgba ? MODE_RGBA : MODE_RGB
         config.output.is_external_memory = 1
-        config.output.u.RGBA.rgba = pixels.baseAddress
-        config.output.u.RGBA.stride = Int32(rowBytes)
-        config.output.u.RGBA.size = pixels.count
+        prepare(&config)
         if scaled {
             config.options.use_scaling = 1
             config.options.scaled_width = Int32(size.width)

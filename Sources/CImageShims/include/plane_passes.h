@@ -16,5 +16,8 @@ void calotype_plane_down(const int16_t *const *rows, const int16_t *weights, siz
 void calotype_plane_across(const int16_t *row, const int32_t *firsts, const int16_t *weights, size_t groups, size_t count,
                            int16_t *target);
 
+/// Makes bytes eightfold samples: (byte - zero) · scale + bias, rounded. Exact to a 2,000th.
+void calotype_plane_widen(const uint8_t *bytes, size_t count, int zero, double scale, int bias, int16_t *target);
+
 /// Rounds `count` samples to bytes, those out of range to the nearest. The target's step is 1 or any other.
 void calotype_plane_bytes(const int16_t *samples, size_t count, uint8_t *target, ptrdiff_t step);
