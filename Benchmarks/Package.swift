@@ -42,8 +42,10 @@ let package = Package(
         .executableTarget(name: "make-corpora", dependencies: ["Corpora", imageKit, pixels], path: "MakeCorpora"),
         .executableTarget(name: "preview-memory", dependencies: [imageKit, pixels], path: "PreviewMemory"),
         .systemLibrary(name: "CFloor", path: "CFloor"),
+        .target(name: "Floors", dependencies: ["CFloor"], path: "Floors"),
+        .executableTarget(name: "pixel-times", dependencies: [imageKit, hashing, "Floors"], path: "PixelTimes"),
         suite("Hashing", [hashing]),
-        suite("ImageKit", [imageKit, "CFloor"]),
+        suite("ImageKit", [imageKit, "Floors"]),
         suite("Library", [.product(name: "Library", package: "calotype"), "CFloor"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,11 +1,12 @@
 import Benchmark
 import Corpora
+import Floors
 import Foundation
 import ImageKit
 import Pixels
 
-// A JPEG from the bytes of its file to a small picture, beside what libjpeg-turbo needs for decoding it at the scale
-// that our decoder chooses.
+// A JPEG from the bytes of its file to those of a small one, beside what libjpeg-turbo needs for decoding it at the scale of a
+// power of two that is just large enough.
 
 let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration = Place.isQuick ? .once : .timed
@@ -19,28 +20,21 @@ let benchmarks: @Sendable () -> Void = {
 }
 
 func preview(_ name: String, jpeg: @escaping @Sendable () throws -> [UInt8]) {
-    Benchmark("preview_300_\(name)") { (benchmark: Benchmark, bytes: [UInt8]) in
-        for _ in benchmark.scaledIterations { blackHole(try ImageFile(bytes: bytes).previews(longerSides: [300])) }
-    } setup: {
-        try jpeg()
-    }
-    // What an upload asks for: the small preview, the large one, and the small one as a JPEG.
-    Benchmark("previews_300_1200_encoded_\(name)") { (benchmark: Benchmark, bytes: [UInt8]) in
-        for _ in benchmark.scaledIterations {
-            for picture in try ImageFile(bytes: bytes).previews(longerSides: [300, 1200]) {
-                blackHole(try JPEGEncoder().encode(picture))
-            }
-        }
-    } setup: {
-        try jpeg()
-    }
-    Benchmark("preview_300_\(name)_floor") { (benchmark: Benchmark, bytes: [UInt8]) in
-        for _ in benchmark.scaledIterations { blackHole(try BareJPEG.decode(bytes, atLeastWide: 600)) }
-    } setup: {
-        try jpeg()
-    }
-    Benchmark("previews_300_1200_encoded_\(name)_floor") { (benchmark: Benchmark, bytes: [UInt8]) in
-        for _ in benchmark.scaledIterations { blackHole(try BareJPEG.decode(bytes, atLeastWide: 2400)) }
+    measure("preview_300_\(name)", jpeg) { _ = try ImageFile(bytes: $0).jpegPreviews(longerSides: [300]) }
+    measure("preview_1200_\(name)", jpeg) { _ = try ImageFile(bytes: $0).jpegPreviews(longerSides: [1200]) }
+    // What an upload asks for.
+    measure("previews_300_1200_\(name)", jpeg) { _ = try ImageFile(bytes: $0).jpegPreviews(longerSides: [300, 1200]) }
+    measure("preview_300_\(name)_floor", jpeg) { blackHole(try BareJPEG.decode($0, atLeastWide: 300)) }
+    measure("preview_1200_\(name)_floor", jpeg) { blackHole(try BareJPEG.decode($0, atLeastWide: 1200)) }
+    measure("previews_300_1200_\(name)_floor", jpeg) { blackHole(try BareJPEG.decode($0, atLeastWide: 1200)) }
+}
+
+private func measure(
+    _ name: String, _ jpeg: @escaping @Sendable () throws -> [UInt8],
+    _ work: @escaping @Sendable ([UInt8]) throws -> Void
+) {
+    Benchmark(name) { (benchmark: Benchmark, bytes: [UInt8]) in
+        for _ in benchmark.scaledIterations { try work(bytes) }
     } setup: {
         try jpeg()
     }

@@ -35,7 +35,7 @@ usleep(50_000)
 let idle = anonymousMemory()
 peak.store(idle, ordering: .relaxed)
 
-let preview = try ImageFile(contentsOf: path).previews(longerSides: [300])[0]
+let preview = try ImageFile(contentsOf: path).jpegPreviews(longerSides: [300])[0]
 isDone.store(true, ordering: .releasing)
 
 let above = Double(peak.load(ordering: .relaxed) - idle) / 1e6

@@ -57,6 +57,19 @@ struct JPEGPreviewTests {
         #expect(try file.jpegPreview(fitting: box).size == file.uprightSize.fitted(inside: box))
     }
 
+    @Test(
+        "a WebP's preview is made of its planes, and is what `previews` shows",
+        arguments: GoodPicturesTests.names.filter { $0.hasSuffix(".webp") })
+    func webp(name: String) throws {
+        let file = try ImageFile(contentsOf: Fixtures.path("good/\(name)"))
+        for side in [9, 21, 1000] {
+            let made = try ImageFile(bytes: file.jpegPreviews(longerSides: [side], by: Self.finest)[0].bytes)
+            let raster = try file.previews(longerSides: [side])[0]
+            let plain = try ImageFile(bytes: Self.finest.encode(raster)).uprightRaster()
+            #expect(try Quality.psnr(made.uprightRaster(), plain) > 30, "at \(side)")
+        }
+    }
+
     @Test("the quick decoder and libjpeg see the same picture to the bit", arguments: jpegs)
     func twins(name: String) throws {
         let bytes = try Fixtures.bytes("good/\(name)")

@@ -1,13 +1,13 @@
 import CFloor
 
 /// TurboJPEG and nothing around it.
-enum BareJPEG {
-    struct Failure: Error {
-        let message: String
+public enum BareJPEG {
+    public struct Failure: Error {
+        public let message: String
     }
 
     /// RGB at 1/1, 1/2, 1/4 or 1/8, the smallest that is at least so wide.
-    static func decode(_ bytes: [UInt8], atLeastWide least: Int32) throws -> [UInt8] {
+    public static func decode(_ bytes: [UInt8], atLeastWide least: Int32) throws -> [UInt8] {
         guard let handle = tjInitDecompress() else { throw Failure(message: "no decoder") }
         defer { tjDestroy(handle) }
         var width: Int32 = 0
