@@ -50,6 +50,34 @@ struct UploadSocketStories {
         }
     }
 
+    @Test("a sender who goes away in the middle leaves nothing, and who follows is told that it failed")
+    func cutOff() async throws {
+        try await withPocketMusec { nobody in
+            let ann = try await nobody.join("ann")
+            let socket = try await ann.socket("/ws/images/upload?upload=cut")
+            let connection = try ann.connection()
+            await connection.write(
+                """
+                POST /api/images HTTP/1.1\r
+                Host: x\r
+                Authorization: Bearer \(ann.token ?? "")\r
+                X-Upload-ID: cut\r
+                Content-Type: multipart/form-data; boundary=XX\r
+                Content-Length: 100000\r
+                \r
+                --XX\r
+                Content-Disposition: form-data; name="file"; filename="a.gif"\r
+                \r
+                GIF89a
+                """)
+            connection.close()
+            let (messages, code) = await Self.told(socket)
+            #expect(code == 1000 && messages.map { $0["type"]?.text } == ["failed"])
+            #expect(messages.first?["error"]?.text == "The body ended early")
+            #expect(try await ann.get("/images")["total"] == 0)
+        }
+    }
+
     @Test("a batch tells of each file by its place, and closes after the last")
     func batch() async throws {
         try await withPocketMusec { nobody in

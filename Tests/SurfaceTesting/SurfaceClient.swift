@@ -64,6 +64,9 @@ public struct SurfaceClient: Sendable {
 
     public func delete(_ path: String) async throws -> Reply { try await send(.delete, path) }
 
+    /// A plain connection to the server, to be cut off for instance.
+    public func connection() throws -> RawConnection { try RawConnection(port: try #require(http.port)) }
+
     /// Opens a WebSocket, with the token in the query as a browser has to send it.
     public func socket(_ path: String) async throws -> SocketClient {
         let path = uri(path)

@@ -55,8 +55,8 @@ public final class IncomingBody: Sendable {
         source.withLock { if case .ended = $0 { true } else { false } }
     }
 
-    /// The next bytes, or nil at the end. Throws `RequestError.tooLarge` as soon as the limit is passed, and whatever
-    /// ended the connection where the sender is gone.
+    /// The next bytes, or nil at the end. Throws `RequestError.tooLarge` as soon as the limit is passed, and
+    /// `RequestError.bodyIncomplete` where the sender is gone.
     public func next() async throws -> [UInt8]? {
         guard let buffer = try await nextBuffer() else { return nil }
         return Array(buffer.readableBytesView)
@@ -93,7 +93,13 @@ public final class IncomingBody: Sendable {
             return bytes.isEmpty ? nil : ByteBuffer(bytes: bytes)
         case .network(var network):
             if receivedBytes == 0 { willRead() }
-            guard let buffer = try await network.iterator.next() else {
+            let received: ByteBuffer?
+            do {
+                received = try await network.iterator.next()
+            } catch is ConnectionLost {
+                throw RequestError.bodyIncomplete
+            }
+            guard let buffer = received else {
                 source.withLock { $0 = .ended }
                 try checkWhole()
                 return nil

@@ -1,7 +1,6 @@
 import Gateway
 import HTTPTypes
 import Library
-import Logging
 
 /// The whole policy of this dialect: what each error of the library is to a client, in status and words.
 enum PocketMusecError {
@@ -22,12 +21,14 @@ enum PocketMusecError {
         object.write("detail", refusal.message)
     }
 
-    /// What is wrong with one file of many, in a few words. What is not the sender's affair goes to the log.
-    static func words(_ error: any Error, _ log: Logger) -> String {
-        if let refusal = refusal(error) ?? (error as? RequestError).map(Refusal.standard) { return refusal.message }
-        log.error("a file of a batch was not taken in", metadata: ["error": "\(error)"])
-        return "Internal server error"
+    /// What is wrong, in a few words, where there is no answer of its own to say it in.
+    static func words(_ error: any Error) -> String {
+        let known = refusal(error) ?? (error as? RequestError).map(Refusal.standard)
+        return known?.message ?? "Internal server error"
     }
+
+    /// Whether an error is the server's own affair, for its log.
+    static func isUnexplained(_ error: any Error) -> Bool { !(error is RequestError) && refusal(error) == nil }
 
     /// Whether an error while a file arrives leaves the others of its form untouched.
     static func isAboutTheFile(_ error: any Error) -> Bool {

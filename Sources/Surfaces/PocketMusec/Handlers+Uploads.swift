@@ -2,37 +2,32 @@ import Gateway
 import HTTPTypes
 import Identity
 import Library
+import Logging
 
 // Images that come in, and how far they are.
 
 extension Handlers {
     @Sendable func addImage(_ incoming: Incoming) async throws -> ImageShape {
         let report = try report(incoming)
-        do {
+        return try await Self.telling(report) {
             let form = try await ImageForm(incoming, library, report)
             return try await add(form.files[0], at: 0, form.wish, incoming, report)
-        } catch {
-            report?.tell(UploadEvent(.failed(reason: PocketMusecError.words(error, incoming.logger))))
-            throw error
         }
     }
 
     @Sendable func addImages(_ incoming: Incoming) async throws -> BatchShape {
         let report = try report(incoming)
-        let form: ImageForm
-        do {
-            form = try await ImageForm(batch: incoming, library, report)
-        } catch {
-            report?.tell(UploadEvent(.failed(reason: PocketMusecError.words(error, incoming.logger))))
-            throw error
-        }
+        let form = try await Self.telling(report) { try await ImageForm(batch: incoming, library, report) }
         // Two at a time: one is read while the other waits for a model, and whoever sends a single one is not far behind.
         let results = await form.files.concurrentMap(width: 2) { number, file in
             do {
                 let image = try await add(file, at: number, form.wish, incoming, report)
                 return BatchShape.Result(filename: file.name, image: image)
             } catch {
-                let words = PocketMusecError.words(error, incoming.logger)
+                if PocketMusecError.isUnexplained(error) {
+                    incoming.logger.error("a file of a batch was not taken in", metadata: ["error": "\(error)"])
+                }
+                let words = PocketMusecError.words(error)
                 report?.tell(UploadEvent(.failed(reason: words), index: number, filename: file.name))
                 return BatchShape.Result(filename: file.name, error: words)
             }
@@ -45,6 +40,18 @@ extension Handlers {
     ) async throws -> AsyncMapSequence<UploadEvents, UploadEventShape> {
         library.uploadWatch.follow(try incoming[Query.upload], of: try incoming.caller.account)
             .map { UploadEventShape($0) }
+    }
+
+    /// Where `work` fails, so does the upload as a whole.
+    private static func telling<Value>(
+        _ report: UploadReport?, _ work: () async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await work()
+        } catch {
+            report?.tell(UploadEvent(.failed(reason: PocketMusecError.words(error))))
+            throw error
+        }
     }
 
     private func add(
