@@ -29,9 +29,10 @@ def path(name):
     return os.path.join(OUT, name)
 
 
-def pdf(text):
-    """One page of text in Helvetica, as small as a PDF can be."""
-    content = f"BT /F1 14 Tf 72 720 Td ({text}) Tj ET".encode()
+def pdf(*lines):
+    """One page of lines in Helvetica, as small as a PDF can be."""
+    shown = " T* ".join(f"({line}) Tj" for line in lines)
+    content = f"BT /F1 14 Tf 16 TL 72 720 Td {shown} ET".encode()
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -70,6 +71,10 @@ page(["Inventory of the attic", "One velvet walrus, stuffed, without its left tu
     path("scanned.pdf"), resolution=150)
 with open(path("letter.pdf"), "wb") as file:
     file.write(pdf("Dear Clara, the brass astrolabe is behind the clock. Yours, Emil"))
+with open(path("wrapped.pdf"), "wb") as file:
+    file.write(pdf(
+        "Signals", "When the fog comes in at night, hang up the green", "lantern of the northern harbour, and have the col-",
+        "leagues of the day shift woken.", "", "", "", "Always."))
 with open(path("latin1.txt"), "w", encoding="latin-1", newline="\r\n") as file:
     file.write("Die schönen Müllerstöchter wohnen über der Brücke.\nSonst wohnt dort niemand.\n")
 with open(path("utf16.txt"), "w", encoding="utf-16") as file:

@@ -17,7 +17,11 @@ public struct DocumentReader: Sendable {
     public func text(path: String, type: JudgedType) async throws(DocumentError) -> DocumentText {
         switch DocumentKind(type) {
         case .text: try await plainText(path: path, charset: type.charset)
-        case .pdf: try await said("pdftotext", "-q", "-enc", "UTF-8", "-nopgbrk", "-l", "5000", path, "-")
+        case .pdf:
+            try await ToolRun(
+                program: "/usr/bin/pdftotext",
+                arguments: ["-q", "-enc", "UTF-8", "-nopgbrk", "-l", "5000", path, "-"]
+            ).output { DocumentText($0).unwrapped }
         case .written(let format):
             try await said("pandoc", "--sandbox", "--from", format, "--to", "plain", "--wrap=none", path)
         case .archive: try await said("bsdtar", "--list", "--file", path)

@@ -15,6 +15,29 @@ public struct DocumentText: Hashable, Sendable {
         self.init(String(decoding: output.bytes, as: UTF8.self), isWhole: output.isWhole)
     }
 
+    /// The lines of a set page rejoined: one as long as prose is set goes on in the next, if there is one. A word that was
+    /// broken between them is made whole.
+    var unwrapped: DocumentText {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        var joined = String(lines.first ?? "")
+        for (line, next) in zip(lines, lines.dropFirst()) {
+            guard line.unicodeScalars.count >= Self.shortestFullLine, next.contains(where: { !$0.isWhitespace }) else {
+                joined += "\n" + next
+                continue
+            }
+            if line.last == "-", next.first?.isLowercase == true {
+                joined.removeLast()
+                joined += next
+            } else {
+                joined += " " + next
+            }
+        }
+        return DocumentText(joined, isWhole: isWhole)
+    }
+
+    /// In Unicode scalars. What is shorter is a heading, a cell, or the end of a paragraph.
+    private static let shortestFullLine = 40
+
     private static func cleaned(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
         var lastWasReturn = false

@@ -28,6 +28,11 @@ struct DocumentTests {
         "the text of each kind of document",
         arguments: [
             ("letter.pdf", "Dear Clara, the brass astrolabe is behind the clock."),
+            (
+                "wrapped.pdf",
+                "the green lantern of the northern harbour, and have the colleagues of the day shift woken.\n"
+            ),
+            ("wrapped.pdf", "Signals\nWhen"),
             ("latin1.txt", "Die schönen Müllerstöchter wohnen über der Brücke.\nSonst"),
             ("utf16.txt", "Письмо лежит в синей шкатулке.\n"), ("report.docx", "forty turbines along the ridge"),
             ("notes.odt", "lighthouse keeper"), ("memo.rtf", "gondola leaves at a quarter to nine"),
