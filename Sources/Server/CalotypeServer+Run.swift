@@ -17,6 +17,9 @@ extension CalotypeServer {
     public static func serve(_ settings: ServerSettings) async throws {
         let logger = Logger.jsonLines("calotype", level: settings.logLevel)
         var settings = settings
+        // Beyond what the system lets us open, a connection waits in its queue, as beyond our own limit.
+        settings.connections.connections = min(
+            settings.connections.connections, max(64, OpenFileLimit.raise() - OpenFileLimit.reserve))
         settings.library.log = Logger.jsonLines("calotype.library", level: settings.logLevel)
         settings.library.limitsAttempts = settings.rateLimits
         settings.library.limitsUploads = settings.rateLimits

@@ -127,4 +127,21 @@ struct LifeCycleTests {
         }
         #expect(server.terminate() == 0)
     }
+
+    @Test("a server that may open few files at first has more connections than that")
+    func openFiles() throws {
+        let folder = try TemporaryFolder()
+        let server = try RunningServer(
+            dataFolder: folder, wrapper: ["sh", "-c", "ulimit -Sn 64; exec \"$@\"", "sh"])
+        let script = """
+            import http.client, socket, sys
+            host, port = sys.argv[1].removeprefix("http://").split(":")
+            silent = [socket.create_connection((host, int(port))) for _ in range(100)]
+            last = http.client.HTTPConnection(host, int(port), timeout=30)
+            last.request("GET", "/health")
+            print(last.getresponse().status)
+            """
+        let answer = try run(["python3", "-c", script, server.address])
+        #expect(answer.output == "200\n", "\(answer.complaints)")
+    }
 }

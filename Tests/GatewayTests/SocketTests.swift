@@ -82,6 +82,22 @@ struct SocketTests {
         }
     }
 
+    @Test("is no longer counted when its client hears that it ends, and one that was refused never was")
+    func reopening() async throws {
+        try await withRunning(ToySockets.gateway) { port, _ in
+            let open = "/ws/once?token=ann"
+            for _ in 0..<20 {
+                // Neither of them is closed on this side before the next is opened.
+                let (refused, _) = try await SocketClient.open("/ws/once?token=ann&refuse=true", port: port)
+                await #expect(refused.receive()?.code == 4003)
+                let (client, head) = try await SocketClient.open(open, port: port)
+                #expect(head.hasPrefix("HTTP/1.1 101"))
+                await #expect(client.receive()?.text == #"{"number":1}"#)
+                await #expect(client.receive()?.code == 1000)
+            }
+        }
+    }
+
     @Test("that is not asked for as one is a 426 that says how, a malformed handshake a 400")
     func handshakes() async throws {
         let good = SocketClient.handshake

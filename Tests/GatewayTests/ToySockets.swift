@@ -15,6 +15,8 @@ enum ToySockets {
         func write(to object: inout JSONObjectWriter) { object.write("text", Self.text) }
     }
 
+    static let refuse = QueryField.flag("refuse", default: false)
+
     static let routes: [Route] = [
         .webSocket("/ws/count/{last:int}", "Counts to a number, and breaks at 13") { incoming in
             let last = try incoming.number("last")
@@ -30,6 +32,15 @@ enum ToySockets {
         },
         .webSocket("/ws/quiet", "Says nothing", options: RouteOptions(socketLimit: 2)) { _ in
             AsyncStream<Tick> { _ in }
+        },
+        .webSocket(
+            "/ws/once", "Says one thing", query: [refuse], options: RouteOptions(socketLimit: 1)
+        ) { incoming in
+            guard try !incoming[refuse] else { throw RequestError.forbidden }
+            return AsyncStream<Tick> { stream in
+                stream.yield(Tick(number: 1))
+                stream.finish()
+            }
         },
         .webSocket("/ws/flood", "Says 100 kB again and again") { _ in AsyncStream<Block>(unfolding: { Block() }) },
     ]

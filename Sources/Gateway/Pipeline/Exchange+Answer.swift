@@ -23,7 +23,10 @@ extension Exchange {
         if refusal.status == .serviceUnavailable, refusal.headers[.retryAfter] == nil {
             refusal.headers[.retryAfter] = "1"
         }
-        if handshake != nil, let closing = SocketClosing(refusal) { return .socket(SocketSession(closing: closing)) }
+        if handshake != nil, let closing = SocketClosing(refusal) {
+            lease = nil
+            return .socket(SocketSession(closing: closing))
+        }
         if requestError == nil { cause = String(String(describing: error).prefix(500)) }
 
         var writer = JSONObjectWriter()

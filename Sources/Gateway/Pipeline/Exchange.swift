@@ -22,7 +22,7 @@ struct Exchange {
     var cause: String?
     /// Good, on a route that is a WebSocket: from here on a refusal may come as a close code.
     private(set) var handshake: Handshake?
-    private(set) var lease: SocketLease?
+    var lease: SocketLease?
 
     init(_ request: Request, context: GatewayContext, gateway: Gateway) {
         self.gateway = gateway

@@ -33,7 +33,7 @@ extension Exchange {
         // Held by the body, and so also let go where the client is gone before anybody asks for a body.
         let open = OpenSocket(record, lease: lease, observer: gateway.observer, logger: context.logger)
         let body = ResponseBody { [context, dialect = mounted?.dialect] _ in
-            open.end = await session.serve(context.channel) { error in
+            open.end = await session.serve(context.channel, leaving: open.leave) { error in
                 let refusal = dialect?.refusal(error) ?? (error as? RequestError).map(Refusal.standard)
                 return refusal.flatMap(SocketClosing.init)
             }

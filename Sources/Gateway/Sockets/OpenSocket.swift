@@ -24,6 +24,9 @@ final class OpenSocket: Sendable {
         set { outcome.withLock { $0 = newValue } }
     }
 
+    /// The place is free before all is over.
+    func leave() { lease?.giveBack() }
+
     deinit {
         let record = SocketRecord(request: request, end: end, duration: ContinuousClock.now - began)
         record.log(to: logger)

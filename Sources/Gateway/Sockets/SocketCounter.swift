@@ -31,11 +31,13 @@ final class SocketCounter: Sendable {
     }
 }
 
-/// A place among an account's open WebSockets, given back when nobody holds it any more: a client may be gone before its
-/// socket was opened.
+/// A place among an account's open WebSockets, given back once: when its socket says goodbye, at the latest when nobody
+/// holds it any more, since a client may be gone before its socket was opened.
 final class SocketLease: Sendable {
-    private let release: @Sendable () -> Void
+    private let release: Mutex<(@Sendable () -> Void)?>
 
-    fileprivate init(_ release: @escaping @Sendable () -> Void) { self.release = release }
-    deinit { release() }
+    fileprivate init(_ release: @escaping @Sendable () -> Void) { self.release = Mutex(release) }
+    deinit { giveBack() }
+
+    func giveBack() { release.withLock { $0.take() }?() }
 }

@@ -1,18 +1,6 @@
 import NIOCore
 import NIOWebSocket
 
-/// What became of a WebSocket.
-struct SocketEnd: Sendable {
-    var closing = SocketClosing.lost
-    var messages = 0
-    var bytesOut = 0
-    /// What was thrown, where that ended it.
-    var cause: String?
-}
-
-/// Sent down a channel's pipeline when all messages are sent.
-struct CloseEvent: Sendable { let closing: SocketClosing }
-
 /// One open WebSocket between its frame codec and whoever sends on it: keeps to the protocol, pings, and ends the
 /// connection where the client is gone, reads nothing, or the server stops.
 ///
@@ -30,6 +18,8 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var end = SocketEnd()
     /// Our close frame is out, or in the way of being so.
     private var isClosing = false
+    /// To be done before the close frame goes out: whoever reads it may open another socket at once.
+    private var leaving: @Sendable () -> Void = {}
     /// Something came since the last ping.
     private var isAlive = true
     /// Frames that the network has not taken yet.
@@ -46,6 +36,10 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Comes when the connection is gone. nil: it is.
     var ended: EventLoopFuture<SocketEnd>? { ending?.futureResult }
+
+    func whenLeaving(_ action: @escaping @Sendable () -> Void) {
+        if isClosing { action() } else { leaving = action }
+    }
 
     // MARK: Life
 
@@ -155,6 +149,7 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
     ) {
         guard !isClosing else { return }
         end.closing = closing
+        leaving()
         var payload = context.channel.allocator.buffer(capacity: 2 + closing.reason.utf8.count)
         payload.writeInteger(closing.code)
         payload.writeString(closing.reason)

@@ -38,12 +38,17 @@ struct SocketSender: Sendable {
 extension SocketSession {
     /// Serves the connection, which speaks WebSocket by now, until it is gone.
     ///
-    /// - Parameter closing: how an error of the messages is told to the client. nil: it is a failure of the server.
+    /// - Parameters:
+    ///   - leaving: called before the closing handshake, where there is one.
+    ///   - closing: how an error of the messages is told to the client. nil: it is a failure of the server.
     func serve(
-        _ channel: any Channel, closing: @escaping @Sendable (any Error) -> SocketClosing?
+        _ channel: any Channel, leaving: @escaping @Sendable () -> Void,
+        closing: @escaping @Sendable (any Error) -> SocketClosing?
     ) async -> SocketEnd {
         let ended = try? await channel.eventLoop.submit {
-            try channel.pipeline.syncOperations.handler(type: SocketHandler.self).ended
+            let handler = try channel.pipeline.syncOperations.handler(type: SocketHandler.self)
+            handler.whenLeaving(leaving)
+            return handler.ended
         }.get()
         guard let ended = ended ?? nil else { return SocketEnd() }
         return await withTaskGroup(of: String?.self) { tasks in

@@ -35,7 +35,10 @@ public struct JobEvents: AsyncSequence, Sendable {
                     last = event.number
                     return event
                 }
-                let (events, hasEnded) = try await look()
+                // A task keeps the memory of its deepest call until it ends, and a follower's lasts. This one ends here.
+                let (jobs, job, last) = (jobs, job, last)
+                async let seen = Self.look(jobs, job, after: last)
+                let (events, hasEnded) = try await seen
                 page = events[...]
                 if !events.isEmpty { continue }
                 if hasEnded { return nil }
@@ -45,8 +48,10 @@ public struct JobEvents: AsyncSequence, Sendable {
 
         /// The next page and whether the job has ended, both of one moment: an event comes before its job's end or
         /// with it, never after.
-        private func look() async throws -> (events: [JobEvent], hasEnded: Bool) {
-            try await jobs.ground.read { [job, last] steps in
+        private static func look(
+            _ jobs: Jobs, _ job: Int64, after last: Int
+        ) async throws -> (events: [JobEvent], hasEnded: Bool) {
+            try await jobs.ground.read { steps in
                 let events = try steps.events(ofJob: job, after: last, limit: Self.pageSize).map(JobEvent.init)
                 let job = try steps.job(number: job)
                 return (events, job == nil || job?.finishedAt != nil)
