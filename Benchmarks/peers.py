@@ -113,6 +113,8 @@ def main(table, folder, *sizes):
             for row in rows:
                 if row["what"] == "build":
                     print(f"- built in {float(row['microseconds']) / 1e3:.0f} ms, {float(row['found']):.1f} bytes a hash")
+                elif row["plan"] == "bktree":
+                    print(f"- BK-tree, radius {row['radius']}: {float(row['microseconds']):.1f} µs")
                 elif row["what"] not in ("range", "nearest"):
                     print(f"- {row['what']}, radius {row['radius']}: {float(row['microseconds']):.1f} µs")
             for (what, peer, radius), t in times.items():

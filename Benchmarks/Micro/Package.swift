@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The search kernels one by one, by google/swift-benchmark, and search-table, which scripts/bench-peers runs beside other
-// libraries. A package of its own, since two packages whose products are both called Benchmark don't go into one.
+// libraries, and search-claims, which holds what is said of the rest. A package of its own, since two packages whose products are both called Benchmark don't go into one.
 
 let package = Package(
     name: "Micro",
@@ -22,6 +22,8 @@ let package = Package(
             swiftSettings: [.swiftLanguageMode(.v5)]),
         .executableTarget(
             name: "search-table", dependencies: [.product(name: "Hashing", package: "calotype")], path: "SearchTable"),
+        .executableTarget(
+            name: "search-claims", dependencies: [.product(name: "Hashing", package: "calotype")], path: "SearchClaims"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,8 +1,8 @@
 import Benchmark
 import Hashing
 
-// swift run -c release --package-path Benchmarks/Micro micro [--format json]: the two plans, on a set that fits the second
-// cache and one that does not, and what is around them.
+// swift run -c release --package-path Benchmarks/Micro micro [--format json]: searches of a set that fits the second cache
+// and of one that does not, beside a plain loop over the same hashes, and what is around them.
 
 func corpus(_ count: Int) -> [(id: Int64, hash: PerceptualHash)] {
     var state: UInt64 = 1
@@ -26,23 +26,36 @@ func corpus(_ count: Int) -> [(id: Int64, hash: PerceptualHash)] {
 @inline(never)
 func keep<Value>(_ value: Value) {}
 
+/// What everything is held against: a plain loop, as one would write it without this library.
+@inline(never)
+func plainSearch(_ hashes: [UInt64], _ query: UInt64, within radius: Int) -> [Int] {
+    var near: [Int] = []
+    for (place, hash) in hashes.enumerated() where (hash ^ query).nonzeroBitCount <= radius { near.append(place) }
+    return near
+}
+
 let search = BenchmarkSuite(name: "search") { suite in
     for (name, count) in [("100k", 100_000), ("1M", 1_000_000)] {
         let entries = corpus(count)
+        let hashes = entries.map(\.hash.bits)
         let index = SimilarityIndex(entries)
         var next = 0
         func query() -> PerceptualHash {
             next = (next + 7919) % entries.count
             return PerceptualHash(bits: entries[next].hash.bits ^ 0b101)
         }
-        for (plan, planName) in [(SimilarityIndex.Plan.scan, "scan"), (.multiIndex, "multiIndex")] {
-            for radius in [2, 5, 8, 10] {
-                suite.benchmark("range_r\(radius)_\(name)_\(planName)") {
-                    keep(index.matches(of: query(), within: radius, plan: plan))
-                }
-            }
+        suite.benchmark("plain_\(name)") { keep(plainSearch(hashes, query().bits, within: 10)) }
+        suite.benchmark("scan_\(name)") { keep(index.matches(of: query(), within: 10, plan: .scan)) }
+        for radius in [2, 5, 8, 10, 16] {
+            suite.benchmark("range_r\(radius)_\(name)") { keep(index.matches(of: query(), within: radius)) }
         }
         suite.benchmark("nearest_k10_\(name)") { keep(index.nearest(to: query(), count: 10)) }
+        // All 64, so a larger set would take longer than the system leaves a thread alone.
+        guard count == 100_000 else { continue }
+        suite.benchmark("scan64_\(name)") {
+            let queries = (0..<64).map { _ in query() }
+            keep(index.matchesOnOneThread(of: queries[...], within: 10, plan: .scan))
+        }
     }
 }
 

@@ -58,6 +58,15 @@ for name in arguments[3...] {
     print("nearest,\(name),10,\(time),\(found)")
 }
 
+// The tree by distance, beside pybktree's.
+if hashes.count <= 1_000_000 {
+    let tree = BKTree(hashes.enumerated().lazy.map { (id: Int64($0.offset), hash: PerceptualHash(bits: $0.element)) })
+    for radius in [0, 2, 5, 8] {
+        let (time, found) = time(queries) { tree.matches(of: $0, within: radius).count }
+        print("range,bktree,\(radius),\(time),\(found)")
+    }
+}
+
 // Sixty-four at once, on this thread alone; all pairs, on all cores; single searches for as many hashes as all pairs has.
 let many = Array(queries.prefix(64))
 let one = time(many) { index.matches(of: $0, within: 12, plan: .scan).count }
