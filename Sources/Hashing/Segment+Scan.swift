@@ -81,15 +81,8 @@ extension Segment {
         }
     }
 
-    /// The positions in stretches, each twice as long as the one before up to the most: with a limit short ones first, so
-    /// that the radius shrinks before much is found in vain.
-    private func stretches(_ first: Int, most: Int) -> some Sequence<Range<Int>> {
-        sequence(state: (start: 0, step: first)) { [count] state in
-            guard state.start < count else { return nil }
-            let stretch = state.start..<min(state.start + state.step, count)
-            state = (stretch.upperBound, min(2 * state.step, most))
-            return stretch
-        }
+    private func stretches(_ first: Int, most: Int) -> Stretches {
+        Stretches(count: count, step: first, most: most)
     }
 
     private func withScanRoom(sieves: Int, _ body: (ScanRoom) -> Void) {
@@ -115,6 +108,23 @@ extension Segment {
     private static let blockCount = 2048
     /// From so many questions on planes are worth making.
     private static let fewestForPlanes = 6
+}
+
+/// Positions in stretches, each twice as long as the one before up to the most: with a limit short ones first, so that the
+/// radius shrinks before much is found in vain. A type of its own, since the library's `sequence` is looked up at run time.
+private struct Stretches: Sequence, IteratorProtocol {
+    let count: Int
+    var step: Int
+    let most: Int
+    var start = 0
+
+    mutating func next() -> Range<Int>? {
+        guard start < count else { return nil }
+        let stretch = start..<Swift.min(start + step, count)
+        start = stretch.upperBound
+        step = Swift.min(2 * step, most)
+        return stretch
+    }
 }
 
 /// What a scan of planes writes to.
