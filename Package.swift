@@ -85,8 +85,13 @@ let package = Package(
             name: "Store", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: swift),
         .target(
-            name: "Blobs", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: swift),
+            name: "Blobs",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ], swiftSettings: swift),
         .target(
             name: "Library",
             dependencies: [
@@ -164,7 +169,7 @@ let package = Package(
         .executableTarget(
             name: "calotype",
             dependencies: [
-                "Server", "Library", "ImageKit", "Hashing", "TextRecognition", "Vision", "Pixels", "Identity",
+                "Server", "Library", "Blobs", "ImageKit", "Hashing", "TextRecognition", "Vision", "Pixels", "Identity",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -197,10 +202,27 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ], swiftSettings: swift),
+        // A real S3 implementation, started and stopped by the tests.
+        .target(
+            name: "S3Testing", dependencies: ["Blobs"], path: "Tests/S3Testing", exclude: ["moto-server.py"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "BlobsTests",
+            dependencies: [
+                "S3Testing", "SurfaceTesting", "Blobs",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ], swiftSettings: swift),
         .testTarget(
             name: "LibraryTests",
             dependencies: [
-                "Library", "Store", "Blobs", "Hashing", "Passwords", "Identity",
+                "S3Testing", "Library", "Store", "Blobs", "Hashing", "Passwords", "Identity",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: swift),
@@ -266,7 +288,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "calotype", "ImageKit", "Pixels",
+                "S3Testing", "calotype", "ImageKit", "Pixels",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

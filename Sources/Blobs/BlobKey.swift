@@ -17,13 +17,10 @@ public struct BlobKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     init(digest: SHA256.Digest) {
-        hex = String(
-            decoding: digest.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }, as: UTF8.self)
+        hex = Hex.encode(digest)
     }
 
     public var description: String { hex }
-
-    private static let digits = Array("0123456789abcdef".utf8)
 
     private static func isDigit(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)

@@ -39,6 +39,7 @@ extension Library {
                 try steps.pruneUploadAudit(before: now.addingTimeInterval(-UploadLimits.windowSeconds))
             }
             try await jobs.prune()
+            try await presignedPuts.sweep()
         } catch is CancellationError {
         } catch {
             ground.log.warning("what has expired could not be forgotten", metadata: ["error": "\(error)"])

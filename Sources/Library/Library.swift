@@ -32,16 +32,18 @@ public final class Library: Sendable {
     public let describedImages: DescribedImages
     let importRoots: ImportRoots
     private let uploadLimits: UploadLimits
+    /// What clients put where blobs live, and have taken in later.
+    public let presignedPuts: PresignedPuts
 
     /// Opens the library in its data folder, making everything that is missing, and the first admin where the settings
-    /// name one. Throws `DataFolderError`, `LibraryError`, or `AccountError` where the first admin can't be.
+    /// name one. Throws `DataFolderError`, `S3SetupError`, `LibraryError`, or `AccountError` where the first admin can't be.
     public static func open(_ settings: LibrarySettings) async throws -> Library {
         let library = try await LibraryError.translating { () async throws -> Library in
             let folder = try DataFolder(preparing: settings.dataFolder)
             let key = try signingKey(settings, folder)
             let ground = Ground(
                 store: try Store.open(at: folder.databasePath),
-                blobs: try BlobFolder(at: folder.blobsPath),
+                blobs: try await blobs(settings, folder),
                 passwords: try Passwords(
                     cost: settings.passwordCost, lanes: ProcessInfo.processInfo.activeProcessorCount),
                 folder: folder,
@@ -52,6 +54,14 @@ public final class Library: Sendable {
         }
         if let admin = settings.firstAdmin { try await library.accounts.ensureAdmin(admin) }
         return library
+    }
+
+    /// The bucket that the settings name, if it can be used, else the data folder.
+    private static func blobs(_ settings: LibrarySettings, _ folder: DataFolder) async throws -> any BlobHome {
+        guard let s3 = settings.s3 else { return try BlobFolder(at: folder.blobsPath) }
+        let bucket = try BlobBucket(s3, folder: folder.cachePath + "/blobs")
+        try await bucket.check()
+        return bucket
     }
 
     /// The key as it stands in the settings or the folder. An empty one would let anybody sign, so it counts as none.
@@ -83,6 +93,7 @@ public final class Library: Sendable {
             readingLine: WaitingLine(running: max(2, settings.media.codecThreads), waiting: 64))
         importRoots = ImportRoots(settings.importRoots)
         uploadLimits = UploadLimits(isOn: settings.limitsUploads)
+        presignedPuts = PresignedPuts(ground: ground, signer: PutSigner(signingKey: signingKey))
     }
 
     /// Writes down what is only in memory and closes the rows. Nothing may be asked of the library afterwards.

@@ -35,7 +35,7 @@ public struct CalotypeServer: Sendable {
             dialects: dialects, serverRoutes: pages.routes + documentation.routes,
             settings: GatewaySettings(
                 corsOrigins: settings.corsOrigins, trustedProxies: settings.trustedProxies,
-                rateLimits: settings.rateLimits),
+                rateLimits: settings.rateLimits, scheme: settings.tls == nil ? "http" : "https"),
             sharedPaths: SharedAuthPaths.rule(asking: library),
             observer: GatewayObserver(
                 began: metrics.began, ended: metrics.ended, socketOpened: metrics.socketOpened,

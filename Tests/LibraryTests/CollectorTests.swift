@@ -1,18 +1,22 @@
 import Blobs
 import Foundation
 import Library
+import S3Testing
 import Store
 import Testing
 
 /// A second hand on a library's rows and files: another process, as far as the library can tell.
 private struct OtherProcess {
     let store: Store
-    let blobs: BlobFolder
+    let blobs: any BlobHome
     let clock: TestClock
 
-    init(_ folder: TemporaryFolder, _ clock: TestClock) throws {
+    init(_ folder: TemporaryFolder, _ bucket: S3Settings?, _ clock: TestClock) throws {
         store = try Store.open(at: folder.path + "/data/calotype.sqlite")
-        blobs = try BlobFolder(at: folder.path + "/data/blobs")
+        blobs =
+            if let bucket { try BlobBucket(bucket, folder: folder.path + "/other") } else {
+                try BlobFolder(at: folder.path + "/data/blobs")
+            }
         self.clock = clock
     }
 
@@ -44,12 +48,14 @@ private struct OtherProcess {
 }
 
 private func withOtherProcess(
-    _ body: (Library, OtherProcess, TestClock) async throws -> Void
+    in home: TestedHome, _ body: (Library, OtherProcess, TestClock) async throws -> Void
 ) async throws {
     try await withFolder { folder in
         let clock = TestClock()
-        let library = try await Library.open(testSettings(in: folder, clock: clock))
-        let other = try OtherProcess(folder, clock)
+        var settings = testSettings(in: folder, clock: clock)
+        settings.s3 = home == .bucket ? try MotoServer.running().settings() : nil
+        let library = try await Library.open(settings)
+        let other = try OtherProcess(folder, settings.s3, clock)
         try await body(library, other, clock)
         try other.store.close()
         try await library.shutdown()
@@ -58,9 +64,9 @@ private func withOtherProcess(
 
 @Suite("The collector")
 struct CollectorTests {
-    @Test("a blob that nothing needs goes, row and file, when it is an hour old")
-    func unneeded() async throws {
-        try await withOtherProcess { library, other, clock in
+    @Test("a blob that nothing needs goes, row and file, when it is an hour old", arguments: TestedHome.allCases)
+    func unneeded(in home: TestedHome) async throws {
+        try await withOtherProcess(in: home) { library, other, clock in
             let row = try await other.put([1, 2, 3], claim: "c")
             try await other.redeem(row, claim: "c")
             clock.advance(seconds: 3600)
@@ -75,9 +81,11 @@ struct CollectorTests {
         }
     }
 
-    @Test("an upload cut off between rename and commit leaves no row, and its file goes when the claim runs out")
-    func cutOff() async throws {
-        try await withOtherProcess { library, other, clock in
+    @Test(
+        "an upload cut off between rename and commit leaves no row, and its file goes when the claim runs out",
+        arguments: TestedHome.allCases)
+    func cutOff(in home: TestedHome) async throws {
+        try await withOtherProcess(in: home) { library, other, clock in
             let row = try await other.put([1, 2, 3], claim: "c", seconds: 600)
             #expect(try await other.hasFile(row))
             #expect(try await !other.hasRow(row))
@@ -94,9 +102,11 @@ struct CollectorTests {
         }
     }
 
-    @Test("a claim saves an old blob that nothing refers to, and the same upload then takes it up again")
-    func claimOnOldBlob() async throws {
-        try await withOtherProcess { library, other, clock in
+    @Test(
+        "a claim saves an old blob that nothing refers to, and the same upload then takes it up again",
+        arguments: TestedHome.allCases)
+    func claimOnOldBlob(in home: TestedHome) async throws {
+        try await withOtherProcess(in: home) { library, other, clock in
             let row = try await other.put([1, 2, 3], claim: "first")
             try await other.redeem(row, claim: "first")
             clock.advance(seconds: 100_000)
@@ -107,9 +117,11 @@ struct CollectorTests {
         }
     }
 
-    @Test("many uploads of the same bytes race the collector, and whoever redeemed a claim has the file")
-    func race() async throws {
-        try await withOtherProcess { library, other, clock in
+    @Test(
+        "many uploads of the same bytes race the collector, and whoever redeemed a claim has the file",
+        arguments: TestedHome.allCases)
+    func race(in home: TestedHome) async throws {
+        try await withOtherProcess(in: home) { library, other, clock in
             for round in 0..<20 {
                 // Old, unneeded and unclaimed: the collector will take it unless an upload is first.
                 let row = try await other.put([UInt8(round)], claim: "old \(round)")
@@ -135,9 +147,9 @@ struct CollectorTests {
         }
     }
 
-    @Test("an abandoned claim lets the file go at once")
-    func abandoned() async throws {
-        try await withOtherProcess { library, other, clock in
+    @Test("an abandoned claim lets the file go at once", arguments: TestedHome.allCases)
+    func abandoned(in home: TestedHome) async throws {
+        try await withOtherProcess(in: home) { library, other, clock in
             let row = try await other.put([9], claim: "c")
             let now = clock.now
             try await other.store.write { try $0.abandonClaim("c", at: now) }
@@ -146,9 +158,9 @@ struct CollectorTests {
         }
     }
 
-    @Test("more than one batch is taken in one run")
-    func batches() async throws {
-        try await withOtherProcess { library, other, clock in
+    @Test("more than one batch is taken in one run", arguments: TestedHome.allCases)
+    func batches(in home: TestedHome) async throws {
+        try await withOtherProcess(in: home) { library, other, clock in
             let now = clock.now
             for number in 0..<250 {
                 let key = BlobKey(of: [UInt8(number), 1]).hex
@@ -170,7 +182,7 @@ struct CollectorTests {
 struct VerificationTests {
     @Test("a flipped byte, a wrong size, a missing file and a leftover are each told apart")
     func findings() async throws {
-        try await withOtherProcess { library, other, _ in
+        try await withOtherProcess(in: .folder) { library, other, _ in
             var rows: [BlobRow] = []
             for number in 0..<4 {
                 let row = try await other.put([UInt8](repeating: UInt8(number), count: 1000), claim: "c\(number)")
@@ -181,7 +193,8 @@ struct VerificationTests {
             #expect(report.isSound && report.blobCount == 4 && report.blobBytes == 4000 && report.leftovers == [])
 
             func file(_ row: BlobRow) throws -> URL {
-                URL(fileURLWithPath: other.blobs.path(of: try #require(BlobKey(hex: row.sha256))))
+                let home = try #require(other.blobs as? BlobFolder)
+                return URL(fileURLWithPath: home.path(of: try #require(BlobKey(hex: row.sha256))))
             }
             var flipped = [UInt8](repeating: 0, count: 1000)
             flipped[500] ^= 1

@@ -7,6 +7,8 @@ extension HTTPField.Name {
     static let rateRemaining = known("X-RateLimit-Remaining")
     static let rateReset = known("X-RateLimit-Reset")
     static let forwardedFor = known("X-Forwarded-For")
+    static let forwardedHost = known("X-Forwarded-Host")
+    static let forwardedProto = known("X-Forwarded-Proto")
 
     /// A name that is a constant of the program's.
     public static func known(_ name: String) -> HTTPField.Name {

@@ -14,6 +14,7 @@ struct Exchange {
     let target: RequestTarget
     let body: IncomingBody
     let address: String
+    let origin: String
     private(set) var mounted: MountedRoute?
     private(set) var refusingDialect: Dialect?
     private(set) var isOpen = false
@@ -34,6 +35,9 @@ struct Exchange {
         let peer = context.channel.remoteAddress?.ipAddress ?? "unknown"
         address = forwardedAddress(
             peer: peer, header: request.headers[values: .forwardedFor], trusted: gateway.settings.trustedProxies)
+        origin = requestOrigin(
+            request.head, scheme: gateway.settings.scheme, local: context.channel.localAddress,
+            isProxied: gateway.settings.trustedProxies.contains(peer))
         let length = request.headers[.contentLength].flatMap(Int.init)
         let isChunked = request.headers[.transferEncoding] != nil
         let expects = request.headers[.expect]?.lowercased() == "100-continue"
@@ -79,7 +83,8 @@ struct Exchange {
         logger[metadataKey: "request_id"] = "\(requestID)"
         let incoming = Incoming(
             method: head.method, headers: head.headerFields, requestID: requestID, surface: mounted.dialect?.surface,
-            address: address, logger: logger, body: incomingBody, captures: names(captured, in: mounted),
+            address: address, origin: origin, logger: logger, body: incomingBody,
+            captures: names(captured, in: mounted),
             queryItems: QueryItems(target.query), knownCaller: caller,
             jsonLimitBytes: jsonLimit(route, mounted.dialect), fileLimitBytes: fileLimit(route))
         return try await route.handler(incoming)

@@ -13,17 +13,20 @@ public typealias Authenticator =
 public struct GatewaySettings: Sendable {
     /// Origins that a browser may call from; a `*` stands for any port or any host.
     public var corsOrigins: [String]
-    /// Addresses whose `X-Forwarded-For` is believed.
+    /// Addresses whose `X-Forwarded-For` is believed, and its `-Host` and `-Proto`.
     public var trustedProxies: Set<String>
     public var rateLimits: Bool
+    /// What connections speak: `http`, or under TLS `https`.
+    public var scheme: String
 
     public init(
         corsOrigins: [String] = ["http://localhost:*", "http://127.0.0.1:*"], trustedProxies: Set<String> = [],
-        rateLimits: Bool = true
+        rateLimits: Bool = true, scheme: String = "http"
     ) {
         self.corsOrigins = corsOrigins
         self.trustedProxies = trustedProxies
         self.rateLimits = rateLimits
+        self.scheme = scheme
     }
 }
 

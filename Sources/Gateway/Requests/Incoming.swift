@@ -12,6 +12,8 @@ public struct Incoming: Sendable {
     public let surface: Surface?
     /// The peer, or what a trusted proxy says of it.
     public let address: String
+    /// `https://host:port` as the client called us: what a URL begins with that leads back here.
+    public let origin: String
     public let logger: Logger
     /// The body as it arrives. `json` and `form` read it; a handler takes it itself where the route declares bytes.
     public let body: IncomingBody

@@ -50,13 +50,13 @@ struct Collector: Sendable {
     private func take(_ candidates: [String]) async throws -> Int {
         let now = ground.now
         return try await ground.write { [blobs = ground.blobs] steps in
-            var taken = 0
+            var taken: [BlobKey] = []
             for sha256 in candidates {
                 guard try steps.releaseBlob(sha256: sha256, at: now), let key = BlobKey(hex: sha256) else { continue }
-                try blobs.removeBlocking(key)
-                taken += 1
+                taken.append(key)
             }
-            return taken
+            try blobs.removeBlocking(taken)
+            return taken.count
         }
     }
 }

@@ -7,7 +7,7 @@ import Store
 /// What every room of the library stands on: rows, blobs, and what is passed in. Rules live in the rooms.
 struct Ground: Sendable {
     let store: Store
-    let blobs: BlobFolder
+    let blobs: any BlobHome
     let passwords: Passwords
     let folder: DataFolder
     let clock: Clock

@@ -27,7 +27,8 @@ public enum LibraryError: Error, Hashable, Sendable {
         switch error {
         case .outOfSpace: self = .outOfSpace
         case .tooLarge: return nil
-        case .missing, .failed, .spoolClosed: self = .broken(reason: "blobs: \(error)")
+        case .unavailable: self = .busy
+        case .missing, .damaged, .refused, .failed, .spoolClosed: self = .broken(reason: "blobs: \(error)")
         }
     }
 

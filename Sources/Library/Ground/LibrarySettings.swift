@@ -1,3 +1,4 @@
+public import Blobs
 public import Logging
 public import Passwords
 public import Vision
@@ -22,6 +23,8 @@ public struct LibrarySettings: Sendable {
     public var models = ModelSettings()
     /// What the images may take that one account has described, in units of 1024² bytes.
     public var quotaMB = 5120
+    /// A bucket that blobs are kept in; nil for the data folder.
+    public var s3: S3Settings?
     public var passwordCost = PasswordCost.standard
     /// How much of the machine pictures may take.
     public var media = MediaSettings()

@@ -41,6 +41,7 @@ enum Schema {
         .passages,
         .photoSearch,
         .processing,
+        .putOffers,
         .readTexts,
         .uploads,
     ]

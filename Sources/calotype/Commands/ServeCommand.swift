@@ -1,4 +1,5 @@
 import ArgumentParser
+import Blobs
 import Library
 import Server
 
@@ -29,6 +30,8 @@ struct ServeCommand: AsyncParsableCommand {
                 case .tls: [.tlsCertificate, .tlsKey]
                 }
             throw CommandFailure.usage("\(names.map(\.rawValue).joined(separator: ", ")): \(error)")
+        } catch let error as S3SetupError {
+            throw CommandFailure(error)
         } catch let error as DataFolderError {
             throw CommandFailure.usage("\(Setting.dataDirectory.rawValue): \(error)")
         } catch AccountError.invalid(let field, let problem) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Blobs
 import Foundation
 import Library
 import Server
@@ -29,6 +30,8 @@ struct WorkCommand: AsyncParsableCommand {
         guard settings.holdsLibrary else { throw CommandFailure.usage("\(settings.dataFolder) holds no library") }
         do {
             try await CalotypeServer.work(settings, workers: workers)
+        } catch let error as S3SetupError {
+            throw CommandFailure(error)
         } catch let error as DataFolderError {
             throw CommandFailure.usage("\(Setting.dataDirectory.rawValue): \(error)")
         }

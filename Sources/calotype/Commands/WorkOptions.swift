@@ -26,11 +26,30 @@ struct WorkOptions: ParsableArguments {
     @Option(help: "The model that it is asked for. [CALOTYPE_CLOUD_MODEL]")
     var cloudModel: String?
 
+    @Option(
+        name: .customLong("s3-endpoint"),
+        help: "An S3-compatible store for blobs, in place of the data folder: https://HOST. [CALOTYPE_S3_ENDPOINT]")
+    var s3Endpoint: String?
+
+    @Option(name: .customLong("s3-bucket"), help: "The bucket there. [CALOTYPE_S3_BUCKET]")
+    var s3Bucket: String?
+
+    @Option(name: .customLong("s3-region"), help: "Its region, us-east-1 say. [CALOTYPE_S3_REGION]")
+    var s3Region: String?
+
+    @Option(name: .customLong("s3-access-key"), help: "Who we are there. [CALOTYPE_S3_ACCESS_KEY]")
+    var s3AccessKey: String?
+
+    @Option(name: .customLong("s3-secret-key"), help: "The access key's secret. [CALOTYPE_S3_SECRET_KEY]")
+    var s3SecretKey: String?
+
     /// What was given, by setting.
     var flags: [Setting: String] {
         let all: [(Setting, String?)] = [
             (.dataDirectory, dataDir), (.workers, workers), (.ollamaURL, ollamaURL), (.ollamaModel, ollamaModel),
             (.cloudURL, cloudURL), (.cloudKey, cloudAPIKey), (.cloudModel, cloudModel),
+            (.s3Endpoint, s3Endpoint), (.s3Bucket, s3Bucket), (.s3Region, s3Region), (.s3AccessKey, s3AccessKey),
+            (.s3SecretKey, s3SecretKey),
         ]
         return Dictionary(uniqueKeysWithValues: all.compactMap { setting, text in text.map { (setting, $0) } })
     }

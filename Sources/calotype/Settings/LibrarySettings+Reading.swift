@@ -1,3 +1,4 @@
+import Blobs
 import Library
 import TextRecognition
 import Vision
@@ -10,6 +11,7 @@ extension LibrarySettings {
         self.init(dataFolder: reader.dataDirectory)
         secretKey = reader.text(.secretKey)
         models = try ModelSettings(reader)
+        s3 = try S3Settings(reader)
     }
 
     /// Has text read in processes of this program, which end with this one.

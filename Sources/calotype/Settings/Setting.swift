@@ -19,6 +19,11 @@ enum Setting: String, CaseIterable {
     case cloudURL = "CALOTYPE_CLOUD_URL"
     case cloudKey = "CALOTYPE_CLOUD_API_KEY"
     case cloudModel = "CALOTYPE_CLOUD_MODEL"
+    case s3Endpoint = "CALOTYPE_S3_ENDPOINT"
+    case s3Bucket = "CALOTYPE_S3_BUCKET"
+    case s3Region = "CALOTYPE_S3_REGION"
+    case s3AccessKey = "CALOTYPE_S3_ACCESS_KEY"
+    case s3SecretKey = "CALOTYPE_S3_SECRET_KEY"
     case tlsCertificate = "CALOTYPE_TLS_CERT"
     case tlsKey = "CALOTYPE_TLS_KEY"
 }
