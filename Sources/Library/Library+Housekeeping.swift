@@ -37,6 +37,7 @@ extension Library {
                 // Readers follow within seconds; an hour also covers a process that was stopped for a while.
                 try steps.pruneChanges(before: now.addingTimeInterval(-3600))
                 try steps.pruneUploadAudit(before: now.addingTimeInterval(-UploadLimits.windowSeconds))
+                try steps.pruneAnnouncedImages(before: now.addingTimeInterval(-ProductImages.patienceSeconds))
             }
             try await jobs.prune()
             try await presignedPuts.sweep()

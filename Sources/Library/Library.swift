@@ -135,7 +135,9 @@ public final class Library: Sendable {
 
     /// A catalogue of products, the pictures of them, and what is found in these.
     public var products: Products { Products(ground: ground) }
-    public var productImages: ProductImages { ProductImages(ground: ground, media: media) }
+    public var productImages: ProductImages {
+        ProductImages(ground: ground, media: media, presignedPuts: presignedPuts)
+    }
     public var imageAnalyses: ImageAnalyses { ImageAnalyses(ground: ground) }
     public var processing: Processing { Processing(ground: ground, jobs: jobs) }
 

@@ -99,6 +99,12 @@ extension StoreTransaction {
             arguments: [mediaType, sizeBytes, content.sha256, content.width, content.height, id])
     }
 
+    /// Forgets pictures that were announced before `time` and have not come.
+    public func pruneAnnouncedImages(before time: Date) throws {
+        try db.execute(
+            sql: "DELETE FROM product_image WHERE sha256 IS NULL AND created_at < ?", arguments: [time.milliseconds])
+    }
+
     /// Keeps how a picture looks.
     public func setDescriptor(_ descriptor: [UInt8], ofImage id: Int64) throws {
         try db.execute(

@@ -10,6 +10,7 @@ public struct ProductImages: Sendable {
 
     let ground: Ground
     let media: Media
+    let presignedPuts: PresignedPuts
 
     /// The media types of pictures that are taken.
     public static var mediaTypes: Set<String> { Set(formats.map(\.mimeType)) }

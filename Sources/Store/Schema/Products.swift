@@ -47,6 +47,8 @@ extension Migration {
             CREATE INDEX product_image_by_product ON product_image(product_id, id);
             CREATE INDEX product_image_by_owner ON product_image(owner, sha256);
             CREATE INDEX product_image_by_blob ON product_image(sha256);
+            CREATE INDEX product_image_described ON product_image(owner, id) WHERE descriptor IS NOT NULL;
+            CREATE INDEX product_image_announced ON product_image(created_at) WHERE sha256 IS NULL;
 
             CREATE TABLE image_analysis (
                 image_id INTEGER PRIMARY KEY REFERENCES product_image(id) ON DELETE CASCADE,

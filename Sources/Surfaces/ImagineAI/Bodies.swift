@@ -69,6 +69,44 @@ struct ProductChangeBody: Decodable, Sendable {
 
 extension Product.Status: Decodable {}
 
+struct PresignedBody: Decodable, Sendable {
+    let productID: String
+    let filename: String
+    let contentType: String
+    let fileSizeBytes: Int
+
+    private enum CodingKeys: String, CodingKey {
+        case filename
+        case productID = "product_id"
+        case contentType = "content_type"
+        case fileSizeBytes = "file_size_bytes"
+    }
+
+    /// What is announced, where it is something that is taken.
+    var announced: AnnouncedImage {
+        get throws {
+            let types = ProductImages.mediaTypes
+            let type = contentType.lowercased()
+            guard types.contains(type) else {
+                let all = types.sorted().joined(separator: ", ")
+                throw RequestError.field("content_type", .invalid("must be one of \(all)"))
+            }
+            guard (1...fileLimitBytes).contains(fileSizeBytes) else {
+                throw RequestError.field("file_size_bytes", .invalid("must be from 1 to \(fileLimitBytes)"))
+            }
+            return AnnouncedImage(filename: filename, mediaType: type, sizeBytes: fileSizeBytes)
+        }
+    }
+}
+
+struct ConfirmBody: Decodable, Sendable {
+    let imageID: String
+
+    private enum CodingKeys: String, CodingKey {
+        case imageID = "image_id"
+    }
+}
+
 struct BatchBody: Decodable, Sendable {
     let productID: String
     let imageIDs: [String]

@@ -7,6 +7,7 @@ enum ImagineAIError {
     static func refusal(_ error: any Error) -> Refusal? {
         switch error {
         case let error as CatalogueError: refusal(error)
+        case let error as PresignedPutError: refusal(error)
         case let error as MediaError: refusal(error)
         case let error as AccountError: refusal(error)
         case let error as LibraryError: refusal(error)
@@ -34,6 +35,20 @@ enum ImagineAIError {
         case .unwantedFormat(let format): unwanted(format)
         case .jobHasEnded: Refusal(.conflict, "The job has ended already")
         case .tooLong(let text, let maximum): wrong(text.rawValue, "must be at most \(maximum) characters long")
+        }
+    }
+
+    private static func refusal(_ error: PresignedPutError) -> Refusal {
+        switch error {
+        case .noSuchOffer: Refusal(.notFound, "There is no such upload")
+        case .notAllowed: Refusal(.forbidden, "The signature does not match")
+        case .expired: Refusal(.forbidden, "The URL has expired")
+        case .confirmed: Refusal(.conflict, "The upload has been confirmed")
+        case .wrongType: Refusal(.unsupportedMediaType, "The Content-Type is not the one that was announced")
+        case .tooLarge(let limit): Refusal(.contentTooLarge, "The upload is over the announced \(limit) bytes")
+        case .tooShort: Refusal(.badRequest, "The upload has fewer bytes than announced")
+        case .notPut: Refusal(.conflict, "The image has not been uploaded")
+        case .wrongSize: Refusal(.conflict, "The upload has another size than announced")
         }
     }
 

@@ -4,6 +4,21 @@ import Library
 
 // Uploads.
 extension Handlers {
+    @Sendable func presign(_ body: PresignedBody, _ incoming: Incoming) async throws -> PresignedShape {
+        let offer = try await library.productImages.offer(
+            try body.announced, toProduct: try uuid(body.productID, "product_id"),
+            owner: try incoming.caller.account)
+        return PresignedShape(
+            uploadURL: PresignedPutRoute.url(of: offer.put, for: incoming), image: offer.image, key: offer.put.key,
+            expiresInSeconds: offer.put.expiresInSeconds)
+    }
+
+    @Sendable func confirm(_ body: ConfirmBody, _ incoming: Incoming) async throws -> AcceptedShape {
+        let accepted = try await library.productImages.confirm(
+            try uuid(body.imageID, "image_id"), of: try incoming.caller.account)
+        return AcceptedShape(image: accepted.image, job: accepted.job, message: "Image processing started")
+    }
+
     @Sendable func uploadDirectly(_ incoming: Incoming) async throws -> AcceptedShape {
         let owner = try incoming.caller.account
         let named = try incoming[Query.productID].map { try uuid($0, "product_id") }

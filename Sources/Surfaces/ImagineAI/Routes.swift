@@ -79,7 +79,15 @@ extension Handlers {
     }
 
     var uploadRoutes: [Route] {
-        [
+        let tag = RouteOptions(tier: .uploads, tag: "Uploads", refuses: [.notFound, .conflict])
+        return [
+            .post(
+                "/api/v1/uploads/presigned-url", "A URL to put an image at", body: PresignedBody.self,
+                returns: PresignedShape.self, options: tag, presign),
+            PresignedPutRoute.route(library, limitBytes: fileLimitBytes),
+            .post(
+                "/api/v1/uploads/confirm", "Take in what was put, and process it", body: ConfirmBody.self,
+                returns: AcceptedShape.self, options: tag, confirm),
             .post(
                 "/api/v1/uploads/direct", "Upload an image and process it", query: [Query.productID],
                 takes: [.form([.file("file"), .text("product_id")], fileLimitBytes: fileLimitBytes)],
@@ -87,7 +95,7 @@ extension Handlers {
                 options: RouteOptions(
                     tier: .uploads, description: "product_id is a field of the form, or stands in the query.",
                     tag: "Uploads", refuses: [.notFound, .unsupportedMediaType]),
-                uploadDirectly)
+                uploadDirectly),
         ]
     }
 

@@ -103,6 +103,25 @@ struct ImageShape: JSONShape {
     }
 }
 
+/// Where an image is to be put.
+struct PresignedShape: JSONShape {
+    let uploadURL: String
+    let image: String
+    let key: String
+    let expiresInSeconds: Int
+
+    static let example = Self(
+        uploadURL: "http://localhost:8000/api/v1/uploads/object?key=products…&signature=9f8e7d6c…",
+        image: ProductImage.example.uuid, key: ProductImage.example.objectKey, expiresInSeconds: 3600)
+
+    func write(to object: inout JSONObjectWriter) {
+        object.write("upload_url", uploadURL)
+        object.write("image_id", image)
+        object.write("s3_key", key)
+        object.write("expires_in", expiresInSeconds)
+    }
+}
+
 /// An image that is there, and is processed now.
 struct AcceptedShape: JSONShape {
     let image: String
