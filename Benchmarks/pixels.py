@@ -117,6 +117,8 @@ def main(binary, folder, rounds="7"):
             print("".join(f"| {median[peer]:.1f} " for peer in peers) + f"| {similarity(binary, data, path, side)} |", flush=True)
         if name.endswith("jpg"):
             made = statistics.median(ours("upload", path) for _ in range(int(rounds)))
+            hashed, gray = (statistics.median(ours(what, path) for _ in range(int(rounds))) for what in ("phash", "scaled-gray"))
+            print(f"| {name} | a phash | **{hashed:.1f}** | {gray:.1f} | {hashed / gray:.2f} | | | | |", flush=True)
             print(f"| {name} | all of an upload | **{made:.1f}** | {floor:.1f} | {made / floor:.2f} | | | | |", flush=True)
 
 

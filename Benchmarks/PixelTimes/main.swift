@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Hashing
 import ImageKit
+import Pixels
 
 // pixel-times: answers each line `WHAT FILE` on stdin with the milliseconds of CPU time that it took on this thread, so that
 // Benchmarks/pixels.py can run it in turns with other libraries. `pixel-times write FILE SIDE` writes a preview to stdout.
@@ -35,6 +36,10 @@ while let line = readLine() {
         // All that is made of a new picture: both previews, and the hash of the small one.
         let hot = try ImageFile(bytes: bytes).jpegPreviews(longerSides: [300, 1200])[0]
         _ = PerceptualHash.phash(of: try ImageFile(bytes: hot.bytes).storedLuma())
+    case "phash":
+        let luma = try ImageFile(bytes: bytes).storedLuma(resampledTo: PixelSize(width: 32, height: 32))
+        _ = PerceptualHash.phash(of: luma)
+    case "scaled-gray": _ = try BareJPEG.decode(bytes, atLeastWide: 300, gray: true)
     case "scaled-300": _ = try BareJPEG.decode(bytes, atLeastWide: 300)
     case "scaled-1200": _ = try BareJPEG.decode(bytes, atLeastWide: 1200)
     default:

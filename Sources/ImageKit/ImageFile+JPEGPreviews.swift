@@ -35,30 +35,15 @@ extension ImageFile {
     /// nil where there is no way to them in planes.
     private func planePictures(of sizes: [PixelSize], by encoder: JPEGEncoder) throws(DecodeError) -> [PlanePicture]? {
         guard encoder.subsampling == .yuv420, let largest = sizes.max(by: { $0.area < $1.area }) else { return nil }
-        return try file.withBytes { (bytes) throws(DecodeError) -> [PlanePicture]? in
-            for careful in [false, true] {
-                guard let source = try planes(of: bytes, for: largest, careful: careful) else { return nil }
-                let direct = Set(sizes.filter { Self.oversampling * $0.longerSide > largest.longerSide })
-                let pictures = direct.map { PlanePicture(from: source.planes, to: $0, orientation: orientation) }
-                let isWhole = try source.forEachRow { plane, row in
-                    for picture in pictures { picture.push(row, plane: plane) }
-                }
-                guard isWhole else { continue }
-                var made = Dictionary(uniqueKeysWithValues: pictures.map { ($0.size, $0) })
-                for size in Set(sizes) where made[size] == nil { made[size] = made[largest]?.reduced(to: size) }
-                return sizes.compactMap { made[$0] }
-            }
-            return nil
+        let direct = Set(sizes.filter { Self.oversampling * $0.longerSide > largest.longerSide })
+        let pictures = try decodePlanes(for: largest) { planes in
+            direct.map { PlanePicture(from: planes, to: $0, orientation: orientation) }
+        } push: { pictures, row, plane in
+            for picture in pictures { picture.push(row, plane: plane) }
         }
-    }
-
-    private func planes(
-        of bytes: UnsafeRawBufferPointer, for stored: PixelSize, careful: Bool
-    ) throws(DecodeError) -> (any PlaneSource)? {
-        switch format {
-        case .jpeg: try JPEGPlanes(bytes, for: stored, limits: limits, careful: careful)
-        case .webp: try WebPPlanes(bytes, for: stored, limits: limits)
-        case .png, .gif, .bmp: nil
-        }
+        guard let pictures else { return nil }
+        var made = Dictionary(uniqueKeysWithValues: pictures.map { ($0.size, $0) })
+        for size in Set(sizes) where made[size] == nil { made[size] = made[largest]?.reduced(to: size) }
+        return sizes.compactMap { made[$0] }
     }
 }

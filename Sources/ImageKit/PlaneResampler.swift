@@ -83,6 +83,18 @@ final class PlaneResampler {
         rowsMade += 1
     }
 
+    /// The output as bytes, row after row without padding.
+    var bytes: [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: output.area) { bytes, count in
+            guard var target = bytes.baseAddress else { return }
+            forEachRow { row in
+                calotype_plane_bytes(row, output.width, target, 1)
+                target += output.width
+            }
+            count = output.area
+        }
+    }
+
     /// Hands the output's rows on.
     func forEachRow(_ body: (UnsafePointer<Int16>) -> Void) {
         samples.withUnsafeBufferPointer { samples in
