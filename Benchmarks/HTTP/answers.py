@@ -27,6 +27,7 @@ API = "/api/v1"
 REQUESTS = 1000
 WARM_UP = 100
 UPLOADERS = 4
+SETTLING = 10  # seconds
 
 # A JPEG of 8x8 gray pixels. Each photo gets a comment of its own in it, so that no two have the same bytes.
 JPEG = base64.b64decode(
@@ -113,7 +114,8 @@ def main(calotype, *sizes):
         server = subprocess.Popen(
             [calotype, "serve", "--port", "0", "--data-dir", folder],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-            env=os.environ | {"CALOTYPE_RATE_LIMITS": "off"})
+            # Without workers: what reading beside it costs is scripts/bench-queue's question.
+            env=os.environ | {"CALOTYPE_RATE_LIMITS": "off", "CALOTYPE_WORKERS": "0"})
         try:
             line = next((line for line in server.stdout if line.startswith("listening on ")), None)
             if line is None:
@@ -134,6 +136,8 @@ def main(calotype, *sizes):
                 start, had = time.perf_counter(), len(ids)
                 ids += upload(port, client.token, [photo(n, hashes[n % len(hashes)], words) for n in range(had, size)])
                 rate = (size - had) / (time.perf_counter() - start)
+                # What so many uploads left behind is still on its way to the disk, and no part of the question.
+                time.sleep(SETTLING)
                 # A new connection: the server closes one that was idle for so long.
                 client = Client(port, client.token)
                 requests = {
