@@ -9,6 +9,27 @@ let swift: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// What several targets take of other packages.
+extension Target.Dependency {
+    static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
+    static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+}
+
+/// A documented API: what each of them may import.
+func surface(_ name: String) -> Target {
+    .target(
+        name: name, dependencies: ["Gateway", "Library", "Identity", .httpTypes], path: "Sources/Surfaces/\(name)",
+        swiftSettings: swift)
+}
+
 let package = Package(
     name: "calotype",
     products: [
@@ -74,23 +95,23 @@ let package = Package(
             name: "Vision",
             dependencies: [
                 "Pixels",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .asyncHTTPClient,
+                .nioCore,
+                .nioHTTP1,
             ], swiftSettings: swift),
 
         // What is kept, and the rules.
         .target(name: "Passwords", dependencies: ["CArgon2"], swiftSettings: swift),
         .target(
-            name: "Store", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+            name: "Store", dependencies: [.grdb],
             swiftSettings: swift),
         .target(
             name: "Blobs",
             dependencies: [
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .crypto,
+                .asyncHTTPClient,
+                .nioCore,
+                .nioHTTP1,
             ], swiftSettings: swift),
         .target(
             name: "Library",
@@ -99,8 +120,8 @@ let package = Package(
                 "Store",
                 "Blobs",
                 .product(name: "JWTKit", package: "jwt-kit"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
+                .crypto,
+                .logging,
             ], swiftSettings: swift),
 
         // HTTP.
@@ -108,60 +129,40 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Identity",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                .hummingbird,
+                .hummingbirdCore,
+                .crypto,
+                .httpTypes,
+                .logging,
+                .nioCore,
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .nioHTTP1,
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
             ], swiftSettings: swift),
-        .target(
-            name: "ImaLink",
-            dependencies: [
-                "Gateway", "Library", "Identity", .product(name: "HTTPTypes", package: "swift-http-types"),
-            ],
-            path: "Sources/Surfaces/ImaLink", swiftSettings: swift),
-        .target(
-            name: "ImagineAI",
-            dependencies: [
-                "Gateway", "Library", "Identity", .product(name: "HTTPTypes", package: "swift-http-types"),
-            ],
-            path: "Sources/Surfaces/ImagineAI", swiftSettings: swift),
+        surface("ImaLink"),
+        surface("ImagineAI"),
         .target(
             name: "PocketMusec",
             dependencies: [
-                "Gateway", "Library", "Identity", .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
+                "Gateway", "Library", "Identity", .httpTypes,
+                .logging,
             ],
             path: "Sources/Surfaces/PocketMusec", swiftSettings: swift),
-        .target(
-            name: "TextExtraction",
-            dependencies: [
-                "Gateway", "Library", "Identity", .product(name: "HTTPTypes", package: "swift-http-types"),
-            ],
-            path: "Sources/Surfaces/TextExtraction", swiftSettings: swift),
-        .target(
-            name: "MLFramework",
-            dependencies: [
-                "Gateway", "Library", "Identity", .product(name: "HTTPTypes", package: "swift-http-types"),
-            ],
-            path: "Sources/Surfaces/MLFramework", swiftSettings: swift),
+        surface("TextExtraction"),
+        surface("MLFramework"),
         .target(
             name: "Server",
             dependencies: [
                 "ImaLink", "ImagineAI", "MLFramework", "PocketMusec", "TextExtraction", "Gateway", "Library",
                 "Identity",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .hummingbird,
+                .hummingbirdCore,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
+                .httpTypes,
+                .logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -181,11 +182,11 @@ let package = Package(
             name: "SurfaceTesting",
             dependencies: [
                 "Server", "Library", "Gateway", "Identity", "Passwords",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                .hummingbird,
+                .hummingbirdTesting,
+                .httpTypes,
+                .logging,
+                .nioCore,
             ], path: "Tests/SurfaceTesting", swiftSettings: swift),
         .testTarget(name: "ArchitectureTests", swiftSettings: swift),
         .testTarget(name: "ImageKitTests", dependencies: ["ImageKit", "Pixels"], swiftSettings: swift),
@@ -197,10 +198,10 @@ let package = Package(
             name: "VisionTests",
             dependencies: [
                 "SurfaceTesting", "Vision", "ImageKit", "Pixels",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                .hummingbird,
+                .httpTypes,
+                .logging,
+                .nioCore,
             ], swiftSettings: swift),
         // A real S3 implementation, started and stopped by the tests.
         .target(
@@ -210,57 +211,57 @@ let package = Package(
             name: "BlobsTests",
             dependencies: [
                 "S3Testing", "SurfaceTesting", "Blobs",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .asyncHTTPClient,
+                .nioCore,
+                .nioHTTP1,
+                .hummingbird,
+                .httpTypes,
             ], swiftSettings: swift),
         .testTarget(
             name: "LibraryTests",
             dependencies: [
                 "S3Testing", "Library", "Store", "Blobs", "Hashing", "Passwords", "Identity",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "GRDB", package: "GRDB.swift"),
+                .asyncHTTPClient,
+                .nioCore,
+                .nioHTTP1,
+                .crypto,
+                .grdb,
             ], swiftSettings: swift),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "SurfaceTesting", "Gateway", "Identity", .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                "SurfaceTesting", "Gateway", "Identity", .hummingbird,
+                .hummingbirdTesting,
+                .httpTypes,
+                .logging,
+                .nioCore,
             ], swiftSettings: swift),
         .testTarget(
             name: "ImaLinkTests",
             dependencies: [
                 "SurfaceTesting", "Server", "Library", "Gateway", "ImaLink", "Identity", "ImageKit", "Pixels",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .httpTypes,
             ], swiftSettings: swift),
         .testTarget(
             name: "ImagineAITests",
             dependencies: [
                 "SurfaceTesting", "Server", "Library", "Gateway", "ImagineAI", "Identity", "Vision",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .httpTypes,
             ], swiftSettings: swift),
         .testTarget(
             name: "PocketMusecTests",
             dependencies: [
                 "SurfaceTesting", "Server", "Library", "Gateway", "Identity", "PocketMusec", "Vision", "Pixels",
                 "ImageKit",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
+                .httpTypes,
+                .hummingbird,
             ], swiftSettings: swift),
         .testTarget(
             name: "TextExtractionTests",
             dependencies: [
                 "SurfaceTesting", "Server", "Library", "Gateway", "Identity", "TextExtraction", "TextRecognition",
                 "calotype",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .httpTypes,
             ], swiftSettings: swift),
         .testTarget(
             name: "MLFrameworkTests",
@@ -268,10 +269,10 @@ let package = Package(
                 "SurfaceTesting", "Server", "Library", "Gateway", "Identity", "MLFramework", "TextRecognition",
                 "Vision",
                 "calotype",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                .httpTypes,
+                .hummingbird,
+                .logging,
+                .nioCore,
             ], swiftSettings: swift),
         .testTarget(
             name: "DocumentsTests", dependencies: ["Documents", "Pixels"], swiftSettings: swift),
@@ -279,19 +280,19 @@ let package = Package(
             name: "ServerTests",
             dependencies: [
                 "Server", "calotype", "Gateway", "Library", "Identity",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
+                .asyncHTTPClient,
+                .httpTypes,
+                .hummingbird,
+                .hummingbirdTesting,
+                .logging,
             ], swiftSettings: swift),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "S3Testing", "calotype", "ImageKit", "Pixels",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .asyncHTTPClient,
+                .nioCore,
+                .nioHTTP1,
             ], swiftSettings: swift),
         .testTarget(name: "CommandLineTests", dependencies: ["calotype", "ImageKit", "Pixels"], swiftSettings: swift),
     ],

@@ -33,6 +33,7 @@ extension Segment {
         let slices = min(buckets, 64 * forests.count)
         // Unsafe: C's struct of pointers is not Sendable, but these lead into memory that nobody writes meanwhile.
         nonisolated(unsafe) let table = table
+        // Unsafe: the masks are written once, before this, and outlive the call.
         nonisolated(unsafe) let masks = masks
         DispatchQueue.concurrentPerform(iterations: forests.count) { worker in
             for slice in stride(from: worker, to: slices, by: forests.count) {

@@ -1,4 +1,3 @@
-import Foundation
 import Gateway
 import Library
 
@@ -165,11 +164,5 @@ struct CategoryShape: JSONShape {
     func write(to object: inout JSONObjectWriter) {
         object.write("category", category.category)
         object.write("count", category.count)
-    }
-}
-
-extension UTCTime {
-    init(_ date: Date) {
-        self.init(milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded()))
     }
 }
