@@ -68,14 +68,8 @@ enum SharedAuthPaths {
             Refusal(.unprocessableContent, "\(field.rawValue) \(problem)")
         case AccountError.wrongCredentials: Refusal(.unauthorized, "Invalid credentials")
         case AccountError.badRefreshToken: Refusal(.unauthorized, "Invalid refresh token")
-        case AccountError.tooManyAttempts(let limit):
-            Refusal(
-                .tooManyRequests, "Too many requests",
-                headers: RateVerdict(
-                    isAllowed: false, limit: limit.limit, remaining: limit.remaining,
-                    resetSeconds: limit.retryAfterSeconds
-                ).headers)
-        case LibraryError.busy: Refusal(.serviceUnavailable, "The server is busy", headers: [.retryAfter: "1"])
+        case AccountError.tooManyAttempts(let allowance): .tooMany("Too many requests", allowance)
+        case LibraryError.busy: .busy(retryAfterSeconds: 1)
         default: nil
         }
     }

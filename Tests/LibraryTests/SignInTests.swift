@@ -65,9 +65,8 @@ struct SignInTests {
             }
             clock.advance(seconds: 20.5)
             let checks = library.accounts.passwordChecksMade
-            let limit = AttemptLimit(
-                limit: 10, remaining: 0, resetsAt: clock.now.addingTimeInterval(39.5), retryAfterSeconds: 40)
-            await #expect(throws: AccountError.tooManyAttempts(limit)) {
+            let allowance = Allowance(limit: 10, remaining: 0, resetSeconds: 40)
+            await #expect(throws: AccountError.tooManyAttempts(allowance)) {
                 try await library.accounts.signIn("ann@example.com")
             }
             #expect(library.accounts.passwordChecksMade == checks)

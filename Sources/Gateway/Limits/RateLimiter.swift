@@ -1,3 +1,4 @@
+public import Identity
 import Synchronization
 
 /// Counts requests by tier and key in fixed windows. Memory is bounded: beyond `capacity` keys the windows that have
@@ -16,6 +17,13 @@ public final class RateLimiter: Sendable {
     private struct Window {
         var count: Int
         var ends: ContinuousClock.Instant
+
+        func allowance(of tier: RateTier, at now: ContinuousClock.Instant) -> Allowance {
+            let left = now.duration(to: ends)
+            return Allowance(
+                limit: tier.limit, remaining: tier.limit - count,
+                resetSeconds: max(1, Int(left.components.seconds) + (left.components.attoseconds > 0 ? 1 : 0)))
+        }
     }
 
     private let windows = Mutex<[Slot: Window]>([:])
@@ -29,23 +37,22 @@ public final class RateLimiter: Sendable {
         self.now = now
     }
 
-    /// Counts one request and says whether it is within the tier.
-    public func count(_ key: Key, against tier: RateTier) -> RateVerdict {
+    /// Counts one request, and says what the tier leaves after it.
+    ///
+    /// Throws `RequestError.tooManyRequests` where it left nothing before.
+    public func count(_ key: Key, against tier: RateTier) throws(RequestError) -> Allowance {
         let now = now()
-        return windows.withLock { windows in
+        return try windows.withLock { windows throws(RequestError) in
             let slot = Slot(tier: tier, key: key)
             var window =
                 windows[slot].flatMap { $0.ends > now ? $0 : nil }
                 ?? Window(count: 0, ends: now.advanced(by: .seconds(tier.windowSeconds)))
             if windows[slot] == nil, windows.count >= capacity { Self.shrink(&windows, to: capacity / 2, now: now) }
             // A refused request does not count further, so that nobody is shut out for longer by asking again.
-            let isAllowed = window.count < tier.limit
-            if isAllowed { window.count += 1 }
+            guard window.count < tier.limit else { throw .tooManyRequests(window.allowance(of: tier, at: now)) }
+            window.count += 1
             windows[slot] = window
-            let left = now.duration(to: window.ends)
-            return RateVerdict(
-                isAllowed: isAllowed, limit: tier.limit, remaining: tier.limit - window.count,
-                resetSeconds: max(1, Int(left.components.seconds) + (left.components.attoseconds > 0 ? 1 : 0)))
+            return window.allowance(of: tier, at: now)
         }
     }
 

@@ -158,12 +158,10 @@ struct Operation {
             errors += [.tooLarge(limitBytes: 1), .unsupportedMediaType(takes: []), .notJSON(reason: "")]
         }
         if let tier = route.options.tier {
-            errors.append(
-                .tooManyRequests(RateVerdict(isAllowed: false, limit: tier.limit, remaining: 0, resetSeconds: 1)))
+            errors.append(.tooManyRequests(Allowance(limit: tier.limit, remaining: 0, resetSeconds: 1)))
         }
         if let limit = route.options.socketLimit {
-            errors.append(
-                .tooManyRequests(RateVerdict(isAllowed: false, limit: limit, remaining: 0, resetSeconds: 1)))
+            errors.append(.tooManyRequests(Allowance(limit: limit, remaining: 0, resetSeconds: 1)))
         }
         return errors
     }

@@ -115,9 +115,8 @@ struct Exchange {
 
     private mutating func count(against tier: RateTier) throws {
         guard gateway.settings.rateLimits else { return }
-        let verdict = gateway.limiter.count(caller.map { .account($0.account) } ?? .address(address), against: tier)
-        extraHeaders = verdict.headers
-        guard verdict.isAllowed else { throw RequestError.tooManyRequests(verdict) }
+        let key = caller.map { RateLimiter.Key.account($0.account) } ?? .address(address)
+        extraHeaders = try gateway.limiter.count(key, against: tier).headers
     }
 
     private func authorise(_ route: Route) throws {

@@ -1,4 +1,5 @@
 public import HTTPTypes
+public import Identity
 
 /// A request that was not served: the status, the words for the client, and the headers that go with them. A dialect's
 /// `errorBody` turns it into its own JSON.
@@ -42,8 +43,21 @@ public struct Refusal: Sendable {
         case .rangeNotSatisfiable: Refusal(.rangeNotSatisfiable, "The range lies outside of the content")
         case .upgradeRequired: Refusal(.upgradeRequired, "This path is a WebSocket")
         case .badHandshake(let reason): Refusal(.badRequest, "The WebSocket handshake is malformed: \(reason)")
-        case .overloaded: Refusal(.serviceUnavailable, "The server is busy")
+        case .overloaded(let seconds): busy(retryAfterSeconds: seconds)
         }
+    }
+
+    /// The server has too much to do just now.
+    public static func busy(retryAfterSeconds: Int) -> Refusal {
+        Refusal(.serviceUnavailable, "The server is busy", headers: [.retryAfter: String(retryAfterSeconds)])
+    }
+
+    /// Nothing more can be kept until the operator makes room.
+    public static let outOfSpace = Refusal(.insufficientStorage, "The server's disk is full")
+
+    /// A limit that is the library's own.
+    public static func tooMany(_ message: String, _ allowance: Allowance) -> Refusal {
+        Refusal(.tooManyRequests, message, headers: allowance.refusalHeaders)
     }
 
     /// The headers that a status owes by HTTP, whatever words a dialect has for it.
@@ -51,11 +65,16 @@ public struct Refusal: Sendable {
         switch error {
         case .methodNotAllowed(let allowed): [.allow: allowed.joined(separator: ", ")]
         case .unauthenticated: [.wwwAuthenticate: "Bearer"]
-        case .tooManyRequests(let verdict): verdict.headers
+        case .tooManyRequests(let allowance): allowance.refusalHeaders
         case .rangeNotSatisfiable(let total): [.contentRange: "bytes */\(total)"]
         case .upgradeRequired: [.upgrade: "websocket", .connection: "Upgrade", .secWebSocketVersion: "13"]
         case .overloaded(let seconds): [.retryAfter: String(seconds)]
         default: [:]
         }
     }
+}
+
+extension HTTPResponse.Status {
+    /// RFC 4918, section 11.5.
+    public static let insufficientStorage = Self(code: 507, reasonPhrase: "Insufficient Storage")
 }

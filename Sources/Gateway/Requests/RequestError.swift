@@ -1,3 +1,5 @@
+public import Identity
+
 /// What a request got wrong before, or while, a surface understood it. The surface's `refusal` gives each its status and
 /// words; `Refusal.standard` has them for those that it leaves alone.
 public enum RequestError: Error, Equatable {
@@ -20,7 +22,7 @@ public enum RequestError: Error, Equatable {
     /// The endpoint takes other media types.
     case unsupportedMediaType(takes: [String])
     /// The tier is used up.
-    case tooManyRequests(RateVerdict)
+    case tooManyRequests(Allowance)
     /// The body ended, or stalled, before it was whole.
     case bodyIncomplete
     /// No byte of the answer lies in the asked range.

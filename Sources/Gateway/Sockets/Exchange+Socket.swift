@@ -9,8 +9,7 @@ extension Exchange {
             return nil
         }
         guard let lease = gateway.sockets.lease(mounted, account: caller.account, limit: limit) else {
-            throw .tooManyRequests(
-                RateVerdict(isAllowed: false, limit: limit, remaining: 0, resetSeconds: Self.socketRetrySeconds))
+            throw .tooManyRequests(Allowance(limit: limit, remaining: 0, resetSeconds: Self.socketRetrySeconds))
         }
         return lease
     }

@@ -1,4 +1,4 @@
-public import Foundation
+public import Identity
 
 /// Why a rule about accounts said no, sorted by who can act.
 public enum AccountError: Error, Hashable, Sendable {
@@ -13,7 +13,7 @@ public enum AccountError: Error, Hashable, Sendable {
     /// The password that was to be confirmed is not the account's.
     case wrongCurrentPassword
     /// Too many failed logins. The sender should wait.
-    case tooManyAttempts(AttemptLimit)
+    case tooManyAttempts(Allowance)
     /// The refresh token is unknown, expired, used up, or of a session that has ended. The sender should log in.
     case badRefreshToken
     /// Nobody would be left who could administer. An admin should make another one first.
@@ -49,25 +49,6 @@ public enum FieldProblem: Hashable, Sendable, CustomStringConvertible {
         case .tooShort(let minimum): "must be at least \(minimum) characters long"
         case .tooLong(let maximum): "must be at most \(maximum) characters long"
         }
-    }
-}
-
-/// How a limit on attempts stands.
-public struct AttemptLimit: Hashable, Sendable {
-    /// Attempts that may fail in one window.
-    public let limit: Int
-    /// How many of them are left.
-    public let remaining: Int
-    /// When the window ends and counting begins anew.
-    public let resetsAt: Date
-    /// Whole seconds until then, at least 1.
-    public let retryAfterSeconds: Int
-
-    public init(limit: Int, remaining: Int, resetsAt: Date, retryAfterSeconds: Int) {
-        self.limit = limit
-        self.remaining = remaining
-        self.resetsAt = resetsAt
-        self.retryAfterSeconds = retryAfterSeconds
     }
 }
 

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Identity
 import Synchronization
 
 /// Counts failed logins, by account and by address, in windows of a minute. Only what failed counts.
@@ -64,8 +65,7 @@ final class LoginAttempts: Sendable {
         let full = keys.compactMap { windows[$0] }.filter { $0.failures >= limit && $0.endsAt > now }
         guard let last = full.map(\.endsAt).max() else { return }
         let seconds = max(1, Int(last.timeIntervalSince(now).rounded(.up)))
-        throw .tooManyAttempts(
-            AttemptLimit(limit: limit, remaining: 0, resetsAt: last, retryAfterSeconds: seconds))
+        throw .tooManyAttempts(Allowance(limit: limit, remaining: 0, resetSeconds: seconds))
     }
 
     private static func forgetSome(_ windows: inout [Key: Window], at now: Date) {

@@ -1,3 +1,5 @@
+public import Identity
+
 /// Why an upload can't be made, changed or shown.
 public enum UploadError: Error, Hashable, Sendable {
     /// None that is the owner's. What belongs to someone else is, to anyone who asks, not there.
@@ -11,13 +13,5 @@ public enum UploadError: Error, Hashable, Sendable {
     /// The API token is unknown or disabled.
     case badToken
     /// The sender should wait; or, a demo account, become another.
-    case tooManyUploads(UploadAllowance)
-}
-
-/// How many uploads a limit still allows.
-public struct UploadAllowance: Hashable, Sendable {
-    public let limit: Int
-    public let remaining: Int
-    /// Whole seconds, at least 1, until there is room for another than these.
-    public let resetSeconds: Int
+    case tooManyUploads(Allowance)
 }

@@ -17,13 +17,13 @@ struct UploadLimits: Sendable {
     /// How things stand by the limit that leaves the least; nil where there are no limits.
     ///
     /// Throws `UploadError.tooManyUploads` where one leaves nothing.
-    func requireRoom(for sender: UploadSender, in rows: StoreSnapshot, at now: Date) throws -> UploadAllowance? {
+    func requireRoom(for sender: UploadSender, in rows: StoreSnapshot, at now: Date) throws -> Allowance? {
         guard isOn else { return nil }
         if sender.role == .demo,
             try rows.uploadCount(of: sender.account, on: Surface.textExtraction.rawValue) >= Self.ofDemoAccount
         {
             throw UploadError.tooManyUploads(
-                UploadAllowance(limit: Self.ofDemoAccount, remaining: 0, resetSeconds: Self.demoResetSeconds))
+                Allowance(limit: Self.ofDemoAccount, remaining: 0, resetSeconds: Self.demoResetSeconds))
         }
         let tightest = try standing(of: sender, in: rows, at: now)
         if let tightest, tightest.remaining == 0 { throw UploadError.tooManyUploads(tightest) }
@@ -31,7 +31,7 @@ struct UploadLimits: Sendable {
     }
 
     /// The same, without an objection.
-    func standing(of sender: UploadSender, in rows: StoreSnapshot, at now: Date) throws -> UploadAllowance? {
+    func standing(of sender: UploadSender, in rows: StoreSnapshot, at now: Date) throws -> Allowance? {
         guard isOn else { return nil }
         let begin = now.addingTimeInterval(-Self.windowSeconds)
         var all = [
@@ -49,10 +49,10 @@ struct UploadLimits: Sendable {
     }
 
     /// - Parameter times: of the uploads in the window, newest first, at most `limit` of them.
-    private static func allowance(_ limit: Int, after times: [Date], at now: Date) -> UploadAllowance {
+    private static func allowance(_ limit: Int, after times: [Date], at now: Date) -> Allowance {
         let oldest = times.last ?? now
         let seconds = oldest.addingTimeInterval(windowSeconds).timeIntervalSince(now)
-        return UploadAllowance(
+        return Allowance(
             limit: limit, remaining: max(0, limit - times.count), resetSeconds: max(1, Int(seconds.rounded(.up))))
     }
 }

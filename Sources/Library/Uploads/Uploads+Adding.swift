@@ -1,6 +1,6 @@
 import Blobs
 import Foundation
-import Identity
+public import Identity
 import Store
 
 /// An upload that was asked for: made now, or the one that the owner has of these bytes.
@@ -8,7 +8,7 @@ public struct AddedUpload: Sendable {
     public let upload: UploadedPicture
     public let isNew: Bool
     /// How many more may be made now; nil where there are no limits.
-    public let allowance: UploadAllowance?
+    public let allowance: Allowance?
 }
 
 extension Uploads {

@@ -53,7 +53,7 @@ enum ImaLinkError {
         case .notJPEG: Refusal(.badRequest, "hotpreview must be a JPEG")
         case .rawNeedsPhoto: Refusal(.badRequest, "A RAW file can only be added to an existing photo")
         case .tooManyBytes(let limit): Refusal(.contentTooLarge, "The file is over the limit of \(limit) bytes")
-        case .busy(let seconds): busy(retryAfterSeconds: seconds)
+        case .busy(let seconds): .busy(retryAfterSeconds: seconds)
         case .unreadable: nil
         }
     }
@@ -66,8 +66,7 @@ enum ImaLinkError {
         case .wrongCredentials, .badRefreshToken:
             Refusal(.unauthorized, "Incorrect username or password", headers: [.wwwAuthenticate: "Bearer"])
         case .wrongCurrentPassword: Refusal(.badRequest, "current_password is incorrect")
-        case .tooManyAttempts(let limit):
-            Refusal(.tooManyRequests, "Too many failed logins", headers: headers(of: limit))
+        case .tooManyAttempts(let allowance): .tooMany("Too many failed logins", allowance)
         case .lastAdmin: Refusal(.conflict, "The last admin can't be deleted")
         // Only ever the caller's own, deleted while the request was on its way: the token is dead by now.
         case .noSuchAccount: Refusal.standard(for: .unauthenticated)
@@ -76,20 +75,9 @@ enum ImaLinkError {
 
     private static func refusal(_ error: LibraryError) -> Refusal? {
         switch error {
-        case .busy: busy(retryAfterSeconds: 2)
-        case .outOfSpace: Refusal(.init(code: 507, reasonPhrase: "Insufficient Storage"), "The server's disk is full")
+        case .busy: .busy(retryAfterSeconds: 2)
+        case .outOfSpace: .outOfSpace
         case .newerData, .broken: nil
         }
-    }
-
-    private static func headers(of limit: AttemptLimit) -> HTTPFields {
-        RateVerdict(
-            isAllowed: false, limit: limit.limit, remaining: limit.remaining, resetSeconds: limit.retryAfterSeconds
-        ).headers
-    }
-
-    private static func busy(retryAfterSeconds: Int) -> Refusal {
-        Refusal(
-            .serviceUnavailable, "The server is busy", headers: [.retryAfter: String(retryAfterSeconds)])
     }
 }

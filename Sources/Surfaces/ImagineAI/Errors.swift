@@ -59,7 +59,7 @@ enum ImagineAIError {
         case .unsupported(let format): unwanted(format)
         case .tooLarge: wrong("file", "has too many pixels")
         case .tooManyBytes(let limit): Refusal(.contentTooLarge, "The file is over the limit of \(limit) bytes")
-        case .busy(let seconds): busy(retryAfterSeconds: seconds)
+        case .busy(let seconds): .busy(retryAfterSeconds: seconds)
         case .unreadable: nil
         }
     }
@@ -71,13 +71,7 @@ enum ImagineAIError {
         case .usernameTaken: Refusal(.conflict, "A user with this username already exists")
         case .wrongCredentials, .wrongCurrentPassword: Refusal(.unauthorized, "Invalid email or password")
         case .badRefreshToken: Refusal(.unauthorized, "Invalid or expired refresh token")
-        case .tooManyAttempts(let limit):
-            Refusal(
-                .tooManyRequests, "Too many failed logins",
-                headers: RateVerdict(
-                    isAllowed: false, limit: limit.limit, remaining: limit.remaining,
-                    resetSeconds: limit.retryAfterSeconds
-                ).headers)
+        case .tooManyAttempts(let allowance): .tooMany("Too many failed logins", allowance)
         case .lastAdmin: Refusal(.conflict, "The last admin can't be deleted")
         // The caller's own: deleted a moment ago.
         case .noSuchAccount: Refusal.standard(for: .unauthenticated)
@@ -86,8 +80,8 @@ enum ImagineAIError {
 
     private static func refusal(_ error: LibraryError) -> Refusal? {
         switch error {
-        case .busy: busy(retryAfterSeconds: 2)
-        case .outOfSpace: Refusal(.init(code: 507, reasonPhrase: "Insufficient Storage"), "The server's disk is full")
+        case .busy: .busy(retryAfterSeconds: 2)
+        case .outOfSpace: .outOfSpace
         case .newerData, .broken: nil
         }
     }
@@ -99,9 +93,5 @@ enum ImagineAIError {
     private static func unwanted(_ format: String) -> Refusal {
         let types = ProductImages.mediaTypes.sorted().joined(separator: ", ")
         return Refusal(.unsupportedMediaType, "The file is a \(format) image; taken are \(types)")
-    }
-
-    private static func busy(retryAfterSeconds: Int) -> Refusal {
-        Refusal(.serviceUnavailable, "The server is busy", headers: [.retryAfter: String(retryAfterSeconds)])
     }
 }

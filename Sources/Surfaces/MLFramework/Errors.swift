@@ -49,13 +49,7 @@ enum MLFrameworkError {
         case .wrongCredentials: Refusal(.unauthorized, "Incorrect email or password")
         case .badRefreshToken: notValidated
         case .wrongCurrentPassword: Refusal(.badRequest, "password is not right")
-        case .tooManyAttempts(let limit):
-            Refusal(
-                .tooManyRequests, "Too many failed logins",
-                headers: RateVerdict(
-                    isAllowed: false, limit: limit.limit, remaining: limit.remaining,
-                    resetSeconds: limit.retryAfterSeconds
-                ).headers)
+        case .tooManyAttempts(let allowance): .tooMany("Too many failed logins", allowance)
         case .lastAdmin: Refusal(.conflict, "The last admin can't be demoted or deleted")
         case .noSuchAccount: noSuchResource
         }
@@ -63,8 +57,8 @@ enum MLFrameworkError {
 
     private static func refusal(_ error: LibraryError) -> Refusal? {
         switch error {
-        case .busy: Refusal(.serviceUnavailable, "The server is busy", headers: [.retryAfter: "2"])
-        case .outOfSpace: Refusal(.init(code: 507, reasonPhrase: "Insufficient Storage"), "The server's disk is full")
+        case .busy: .busy(retryAfterSeconds: 2)
+        case .outOfSpace: .outOfSpace
         case .newerData, .broken: nil
         }
     }

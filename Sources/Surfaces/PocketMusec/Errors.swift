@@ -1,5 +1,6 @@
 import Gateway
 import HTTPTypes
+import Identity
 import Library
 
 /// The whole policy of this dialect: what each error of the library is to a client, in status and words.
@@ -48,7 +49,7 @@ enum PocketMusecError {
         case .unsupportedMediaType(let takes):
             Refusal(.badRequest, "Invalid input: this endpoint takes \(takes.joined(separator: " or "))")
         case .tooLarge: Refusal(.contentTooLarge, "File too large")
-        case .tooManyRequests(let verdict): exceeded(seconds: verdict.resetSeconds, [:])
+        case .tooManyRequests(let allowance): exceeded(allowance)
         default: nil
         }
     }
@@ -70,7 +71,7 @@ enum PocketMusecError {
         case .unsupported(let format): wrong("file", "is a \(format) image of a kind that can't be decoded")
         case .tooLarge: wrong("file", "has too many pixels")
         case .tooManyBytes: Refusal(.contentTooLarge, "File too large")
-        case .busy(let seconds): busy(retryAfterSeconds: seconds)
+        case .busy(let seconds): .busy(retryAfterSeconds: seconds)
         case .unreadable: nil
         }
     }
@@ -83,13 +84,7 @@ enum PocketMusecError {
         case .wrongCredentials: Refusal(.unauthorized, "Invalid email or password")
         case .badRefreshToken: Refusal(.unauthorized, "Invalid or expired token")
         case .wrongCurrentPassword: wrong("current_password", "is not right")
-        case .tooManyAttempts(let limit):
-            exceeded(
-                seconds: limit.retryAfterSeconds,
-                RateVerdict(
-                    isAllowed: false, limit: limit.limit, remaining: limit.remaining,
-                    resetSeconds: limit.retryAfterSeconds
-                ).headers)
+        case .tooManyAttempts(let allowance): exceeded(allowance)
         case .lastAdmin: Refusal(.conflict, "The last admin can't be deleted")
         case .noSuchAccount: Refusal(.notFound, "User not found")
         }
@@ -97,8 +92,8 @@ enum PocketMusecError {
 
     private static func refusal(_ error: LibraryError) -> Refusal? {
         switch error {
-        case .busy: busy(retryAfterSeconds: 2)
-        case .outOfSpace: Refusal(.insufficientStorage, "The server's disk is full")
+        case .busy: .busy(retryAfterSeconds: 2)
+        case .outOfSpace: .outOfSpace
         case .newerData, .broken: nil
         }
     }
@@ -107,12 +102,7 @@ enum PocketMusecError {
         Refusal(.badRequest, "Invalid input: \(field) \(words)", fields: [(field, .invalid(words))])
     }
 
-    private static func exceeded(seconds: Int, _ headers: HTTPFields) -> Refusal {
-        Refusal(
-            .tooManyRequests, "Rate limit exceeded. Try again in \(seconds) seconds.", headers: headers)
-    }
-
-    private static func busy(retryAfterSeconds: Int) -> Refusal {
-        Refusal(.serviceUnavailable, "The server is busy", headers: [.retryAfter: String(retryAfterSeconds)])
+    private static func exceeded(_ allowance: Allowance) -> Refusal {
+        .tooMany("Rate limit exceeded. Try again in \(allowance.resetSeconds) seconds.", allowance)
     }
 }

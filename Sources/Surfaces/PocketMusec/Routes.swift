@@ -168,7 +168,3 @@ enum Query {
     private static let longestQuery = 500
     private static let longestUploadID = 128
 }
-
-extension HTTPResponse.Status {
-    static let insufficientStorage = Self(code: 507, reasonPhrase: "Insufficient Storage")
-}

@@ -1,5 +1,6 @@
 import Gateway
 import HTTPTypes
+import Identity
 import Library
 
 /// The whole policy of this dialect: what each error of the library is to a client, in status and words.
@@ -15,7 +16,7 @@ enum TextExtractionError: Error {
         case let error as LibraryError: refusal(error)
         case RequestError.noSuchPath: Refusal(.notFound, "Not found.")
         case RequestError.unauthenticated: Refusal(.unauthorized, "Authentication credentials were not provided.")
-        case RequestError.tooManyRequests: throttled([:])
+        case RequestError.tooManyRequests(let allowance): throttled(allowance)
         case TextExtractionError.nothingToChange: Refusal(.badRequest, "Send first_name or last_name.")
         default: nil
         }
@@ -47,7 +48,7 @@ enum TextExtractionError: Error {
         case .languageNotInstalled(_, let installed):
             wrong("language_hint", "is not installed; installed are \(installed.joined(separator: ", "))")
         case .badToken: wrong("token", "is unknown or disabled")
-        case .tooManyUploads(let allowance): throttled(allowance.headers(isAllowed: false))
+        case .tooManyUploads(let allowance): throttled(allowance)
         }
     }
 
@@ -58,7 +59,7 @@ enum TextExtractionError: Error {
         case .unsupported(let format): wrong("image_file", "is a \(format) image of a kind that can't be decoded")
         case .tooLarge: wrong("image_file", "has too many pixels")
         case .tooManyBytes(let limit): Refusal(.contentTooLarge, "The file is over the limit of \(limit) bytes.")
-        case .busy(let seconds): busy(retryAfterSeconds: seconds)
+        case .busy(let seconds): .busy(retryAfterSeconds: seconds)
         case .unreadable: nil
         }
     }
@@ -74,12 +75,7 @@ enum TextExtractionError: Error {
                 .unauthorized, "Token is invalid or expired.",
                 members: [.init("errors", ["refresh": "Token is invalid or expired."])])
         case .wrongCurrentPassword: wrong("password", "is not right")
-        case .tooManyAttempts(let limit):
-            throttled(
-                RateVerdict(
-                    isAllowed: false, limit: limit.limit, remaining: limit.remaining,
-                    resetSeconds: limit.retryAfterSeconds
-                ).headers)
+        case .tooManyAttempts(let allowance): throttled(allowance)
         case .lastAdmin: Refusal(.conflict, "The last admin can't be deleted.")
         // The caller's own: deleted a moment ago.
         case .noSuchAccount: Refusal(.unauthorized, "User not found.")
@@ -88,8 +84,8 @@ enum TextExtractionError: Error {
 
     private static func refusal(_ error: LibraryError) -> Refusal? {
         switch error {
-        case .busy: busy(retryAfterSeconds: 2)
-        case .outOfSpace: Refusal(.init(code: 507, reasonPhrase: "Insufficient Storage"), "The server's disk is full.")
+        case .busy: .busy(retryAfterSeconds: 2)
+        case .outOfSpace: .outOfSpace
         case .newerData, .broken: nil
         }
     }
@@ -98,11 +94,7 @@ enum TextExtractionError: Error {
         Refusal(.badRequest, "\(field) \(words)", fields: [(field, .invalid(words))])
     }
 
-    private static func throttled(_ headers: HTTPFields) -> Refusal {
-        Refusal(.tooManyRequests, "Request was throttled.", headers: headers)
-    }
-
-    private static func busy(retryAfterSeconds: Int) -> Refusal {
-        Refusal(.serviceUnavailable, "The server is busy.", headers: [.retryAfter: String(retryAfterSeconds)])
+    private static func throttled(_ allowance: Allowance) -> Refusal {
+        .tooMany("Request was throttled.", allowance)
     }
 }

@@ -64,13 +64,7 @@ extension Handlers {
             form.file, form.preferences, token: token ?? form.token, owner: try incoming.caller.account,
             from: incoming.address)
         var answer = Answer.json(UploadShape(added.upload), status: added.isNew ? .created : .ok)
-        for field in added.allowance?.headers(isAllowed: true) ?? [:] { answer.headers.append(field) }
+        for field in added.allowance?.headers ?? [:] { answer.headers.append(field) }
         return answer
-    }
-}
-
-extension UploadAllowance {
-    func headers(isAllowed: Bool) -> HTTPFields {
-        RateVerdict(isAllowed: isAllowed, limit: limit, remaining: remaining, resetSeconds: resetSeconds).headers
     }
 }
