@@ -4,11 +4,6 @@ import PackageDescription
 // One target a room. What a room may import is what stands in its `dependencies`; the reasons are in
 // docs/architecture.md, and ArchitectureTests holds the two together.
 
-let swift: [SwiftSetting] = [
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-]
-
 /// What several targets take of other packages.
 extension Target.Dependency {
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -24,10 +19,10 @@ extension Target.Dependency {
 }
 
 /// A documented API: what each of them may import.
-func surface(_ name: String) -> Target {
+func surface(_ name: String, and others: Target.Dependency...) -> Target {
     .target(
-        name: name, dependencies: ["Gateway", "Library", "Identity", .httpTypes], path: "Sources/Surfaces/\(name)",
-        swiftSettings: swift)
+        name: name, dependencies: ["Gateway", "Library", "Identity", .httpTypes] + others,
+        path: "Sources/Surfaces/\(name)")
 }
 
 let package = Package(
@@ -69,104 +64,62 @@ let package = Package(
         .systemLibrary(name: "CMagic"),
 
         // Values that several rooms name.
-        .target(name: "Identity", swiftSettings: swift),
-        .target(name: "Pixels", swiftSettings: swift),
+        .target(name: "Identity"),
+        .target(name: "Pixels"),
 
         // The performance core.
-        .target(
-            name: "ImageKit", dependencies: ["Pixels", "CImageKit", "CImageShims"],
-            swiftSettings: swift),
+        .target(name: "ImageKit", dependencies: ["Pixels", "CImageKit", "CImageShims"]),
         .target(
             name: "Hashing",
             dependencies: [
                 "Pixels", "CHamming", .product(name: "RealModule", package: "swift-numerics"),
                 .product(name: "Atomics", package: "swift-atomics"),
-            ], swiftSettings: swift),
+            ]),
 
         // Programs of the system's, started and ended.
-        .target(name: "Processes", dependencies: ["CImageShims"], swiftSettings: swift),
+        .target(name: "Processes", dependencies: ["CImageShims"]),
 
-        .target(
-            name: "TextRecognition", dependencies: ["Pixels", "Processes", "CImageKit"], swiftSettings: swift),
-        .target(name: "Documents", dependencies: ["Pixels", "Processes", "CMagic"], swiftSettings: swift),
+        .target(name: "TextRecognition", dependencies: ["Pixels", "Processes", "CImageKit"]),
+        .target(name: "Documents", dependencies: ["Pixels", "Processes", "CMagic"]),
 
         // Pixels and models to words.
-        .target(
-            name: "Vision",
-            dependencies: [
-                "Pixels",
-                .asyncHTTPClient,
-                .nioCore,
-                .nioHTTP1,
-            ], swiftSettings: swift),
+        .target(name: "Vision", dependencies: ["Pixels", .asyncHTTPClient, .nioCore, .nioHTTP1]),
 
         // What is kept, and the rules.
-        .target(name: "Passwords", dependencies: ["CArgon2"], swiftSettings: swift),
-        .target(
-            name: "Store", dependencies: [.grdb],
-            swiftSettings: swift),
-        .target(
-            name: "Blobs",
-            dependencies: [
-                .crypto,
-                .asyncHTTPClient,
-                .nioCore,
-                .nioHTTP1,
-            ], swiftSettings: swift),
+        .target(name: "Passwords", dependencies: ["CArgon2"]),
+        .target(name: "Store", dependencies: [.grdb]),
+        .target(name: "Blobs", dependencies: [.crypto, .asyncHTTPClient, .nioCore, .nioHTTP1]),
         .target(
             name: "Library",
             dependencies: [
                 "Identity", "Pixels", "ImageKit", "Hashing", "TextRecognition", "Documents", "Vision", "Passwords",
-                "Store",
-                "Blobs",
-                .product(name: "JWTKit", package: "jwt-kit"),
-                .crypto,
-                .logging,
-            ], swiftSettings: swift),
+                "Store", "Blobs", .product(name: "JWTKit", package: "jwt-kit"), .crypto, .logging,
+            ]),
 
         // HTTP.
         .target(
             name: "Gateway",
             dependencies: [
-                "Identity",
-                .hummingbird,
-                .hummingbirdCore,
-                .crypto,
-                .httpTypes,
-                .logging,
-                .nioCore,
-                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
-                .nioHTTP1,
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOWebSocket", package: "swift-nio"),
+                "Identity", .hummingbird, .hummingbirdCore, .crypto, .httpTypes, .logging, .nioCore,
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"), .nioHTTP1,
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
-            ], swiftSettings: swift),
+            ]),
         surface("ImaLink"),
         surface("ImagineAI"),
-        .target(
-            name: "PocketMusec",
-            dependencies: [
-                "Gateway", "Library", "Identity", .httpTypes,
-                .logging,
-            ],
-            path: "Sources/Surfaces/PocketMusec", swiftSettings: swift),
+        surface("PocketMusec", and: .logging),
         surface("TextExtraction"),
         surface("MLFramework"),
         .target(
             name: "Server",
             dependencies: [
                 "ImaLink", "ImagineAI", "MLFramework", "PocketMusec", "TextExtraction", "Gateway", "Library",
-                "Identity",
-                .hummingbird,
-                .hummingbirdCore,
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
-                .httpTypes,
-                .logging,
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Identity", .hummingbird, .hummingbirdCore, .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .httpTypes, .logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ], swiftSettings: swift),
+            ]),
         .executableTarget(
             name: "calotype",
             dependencies: [
@@ -174,127 +127,94 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
-            ], swiftSettings: swift),
+            ]),
 
         // Tests go through a room's public face.
         // What the surfaces' tests have in common: a server, a client, an answer.
         .target(
             name: "SurfaceTesting",
             dependencies: [
-                "Server", "Library", "Gateway", "Identity", "Passwords",
-                .hummingbird,
-                .hummingbirdTesting,
-                .httpTypes,
-                .logging,
-                .nioCore,
-            ], path: "Tests/SurfaceTesting", swiftSettings: swift),
-        .testTarget(name: "ArchitectureTests", swiftSettings: swift),
-        .testTarget(name: "ImageKitTests", dependencies: ["ImageKit", "Pixels"], swiftSettings: swift),
-        .testTarget(name: "HashingTests", dependencies: ["Hashing", "Pixels"], swiftSettings: swift),
-        .testTarget(
-            name: "TextRecognitionTests", dependencies: ["TextRecognition", "ImageKit", "Pixels", "calotype"],
-            swiftSettings: swift),
+                "Server", "Library", "Gateway", "Identity", "Passwords", .hummingbird, .hummingbirdTesting, .httpTypes,
+                .logging, .nioCore,
+            ], path: "Tests/SurfaceTesting"),
+        .testTarget(name: "ArchitectureTests"),
+        .testTarget(name: "ImageKitTests", dependencies: ["ImageKit", "Pixels"]),
+        .testTarget(name: "HashingTests", dependencies: ["Hashing", "Pixels"]),
+        .testTarget(name: "TextRecognitionTests", dependencies: ["TextRecognition", "ImageKit", "Pixels", "calotype"]),
         .testTarget(
             name: "VisionTests",
             dependencies: [
-                "SurfaceTesting", "Vision", "ImageKit", "Pixels",
-                .hummingbird,
-                .httpTypes,
-                .logging,
-                .nioCore,
-            ], swiftSettings: swift),
+                "SurfaceTesting", "Vision", "ImageKit", "Pixels", .hummingbird, .httpTypes, .logging, .nioCore,
+            ]),
         // A real S3 implementation, started and stopped by the tests.
-        .target(
-            name: "S3Testing", dependencies: ["Blobs"], path: "Tests/S3Testing", exclude: ["moto-server.py"],
-            swiftSettings: swift),
+        .target(name: "S3Testing", dependencies: ["Blobs"], path: "Tests/S3Testing", exclude: ["moto-server.py"]),
         .testTarget(
             name: "BlobsTests",
             dependencies: [
-                "S3Testing", "SurfaceTesting", "Blobs",
-                .asyncHTTPClient,
-                .nioCore,
-                .nioHTTP1,
-                .hummingbird,
+                "S3Testing", "SurfaceTesting", "Blobs", .asyncHTTPClient, .nioCore, .nioHTTP1, .hummingbird,
                 .httpTypes,
-            ], swiftSettings: swift),
+            ]),
         .testTarget(
             name: "LibraryTests",
             dependencies: [
-                "S3Testing", "Library", "Store", "Blobs", "Hashing", "Passwords", "Identity",
-                .asyncHTTPClient,
-                .nioCore,
-                .nioHTTP1,
-                .crypto,
-                .grdb,
-            ], swiftSettings: swift),
+                "S3Testing", "Library", "Store", "Blobs", "Hashing", "Passwords", "Identity", .asyncHTTPClient,
+                .nioCore, .nioHTTP1, .crypto, .grdb,
+            ]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "SurfaceTesting", "Gateway", "Identity", .hummingbird,
-                .hummingbirdTesting,
-                .httpTypes,
-                .logging,
+                "SurfaceTesting", "Gateway", "Identity", .hummingbird, .hummingbirdTesting, .httpTypes, .logging,
                 .nioCore,
-            ], swiftSettings: swift),
+            ]),
         .testTarget(
             name: "ImaLinkTests",
             dependencies: [
                 "SurfaceTesting", "Server", "Library", "Gateway", "ImaLink", "Identity", "ImageKit", "Pixels",
                 .httpTypes,
-            ], swiftSettings: swift),
+            ]),
         .testTarget(
             name: "ImagineAITests",
             dependencies: [
-                "SurfaceTesting", "Server", "Library", "Gateway", "ImagineAI", "Identity", "Vision",
-                .httpTypes,
-            ], swiftSettings: swift),
+                "SurfaceTesting", "Server", "Library", "Gateway", "ImagineAI", "Identity", "Vision", .httpTypes,
+            ]),
         .testTarget(
             name: "PocketMusecTests",
             dependencies: [
                 "SurfaceTesting", "Server", "Library", "Gateway", "Identity", "PocketMusec", "Vision", "Pixels",
-                "ImageKit",
-                .httpTypes,
-                .hummingbird,
-            ], swiftSettings: swift),
+                "ImageKit", .httpTypes, .hummingbird,
+            ]),
         .testTarget(
             name: "TextExtractionTests",
             dependencies: [
                 "SurfaceTesting", "Server", "Library", "Gateway", "Identity", "TextExtraction", "TextRecognition",
-                "calotype",
-                .httpTypes,
-            ], swiftSettings: swift),
+                "calotype", .httpTypes,
+            ]),
         .testTarget(
             name: "MLFrameworkTests",
             dependencies: [
                 "SurfaceTesting", "Server", "Library", "Gateway", "Identity", "MLFramework", "TextRecognition",
-                "Vision",
-                "calotype",
-                .httpTypes,
-                .hummingbird,
-                .logging,
-                .nioCore,
-            ], swiftSettings: swift),
-        .testTarget(
-            name: "DocumentsTests", dependencies: ["Documents", "Pixels"], swiftSettings: swift),
+                "Vision", "calotype", .httpTypes, .hummingbird, .logging, .nioCore,
+            ]),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Pixels"]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "calotype", "Gateway", "Library", "Identity",
-                .asyncHTTPClient,
-                .httpTypes,
-                .hummingbird,
-                .hummingbirdTesting,
-                .logging,
-            ], swiftSettings: swift),
+                "Server", "calotype", "Gateway", "Library", "Identity", .asyncHTTPClient, .httpTypes, .hummingbird,
+                .hummingbirdTesting, .logging,
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "S3Testing", "calotype", "ImageKit", "Pixels",
-                .asyncHTTPClient,
-                .nioCore,
-                .nioHTTP1,
-            ], swiftSettings: swift),
-        .testTarget(name: "CommandLineTests", dependencies: ["calotype", "ImageKit", "Pixels"], swiftSettings: swift),
+                "S3Testing", "calotype", "ImageKit", "Pixels", .asyncHTTPClient, .nioCore, .nioHTTP1,
+            ]),
+        .testTarget(name: "CommandLineTests", dependencies: ["calotype", "ImageKit", "Pixels"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}
