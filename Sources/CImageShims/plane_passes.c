@@ -47,20 +47,37 @@ void calotype_plane_across(const int16_t *row, const int32_t *firsts, const int1
   }
 }
 
-INLINE uint8_t byte(int16_t sample) {
-  const int value = ((sample + 4) >> 3) + 128;
-  return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
-}
-
-void calotype_plane_bytes(const int16_t *samples, size_t count, uint8_t *target, ptrdiff_t step) {
-  if (step == 1) {
-    for (size_t at = 0; at < count; at++) target[at] = byte(samples[at]);
-  } else {
-    for (size_t at = 0; at < count; at++, target += step) *target = byte(samples[at]);
+/// How much of a JPEG's 255 levels black to white, or one colour to its opposite, takes up.
+static double range_of(calotype_levels levels) {
+  switch (levels) {
+    case CALOTYPE_LEVELS_VIDEO_LUMA: return 219 / 255.0;
+    case CALOTYPE_LEVELS_VIDEO_COLOUR: return 224 / 255.0;
+    default: return 1;
   }
 }
 
-void calotype_plane_widen(const uint8_t *bytes, size_t count, int zero, double scale, int bias, int16_t *target) {
-  const int factor = (int)(scale * (1 << 12) + 0.5), offset = bias * (1 << 12) - zero * factor + (1 << 11);
+/// What a JPEG's level of 128 is.
+static double middle_of(calotype_levels levels) {
+  return levels == CALOTYPE_LEVELS_VIDEO_LUMA ? 16 + 128 * range_of(levels) : 128;
+}
+
+INLINE uint8_t byte(int16_t sample, int scale, int zero) {
+  const int value = (sample * scale + zero) >> 15;
+  return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
+}
+
+void calotype_plane_bytes(const int16_t *samples, size_t count, calotype_levels levels, uint8_t *target, ptrdiff_t step) {
+  // A sample is eight times a level less 128, so that a whole level is 2¹² here.
+  const int scale = (int)(range_of(levels) * (1 << 12) + 0.5), zero = (int)((middle_of(levels) + 0.5) * (1 << 15));
+  if (step == 1) {
+    for (size_t at = 0; at < count; at++) target[at] = byte(samples[at], scale, zero);
+  } else {
+    for (size_t at = 0; at < count; at++, target += step) *target = byte(samples[at], scale, zero);
+  }
+}
+
+void calotype_plane_widen(const uint8_t *bytes, size_t count, calotype_levels levels, int16_t *target) {
+  const double scale = 8 / range_of(levels) * (1 << 12);
+  const int factor = (int)(scale + 0.5), offset = (1 << 11) - (int)(middle_of(levels) * scale + 0.5);
   for (size_t at = 0; at < count; at++) target[at] = (int16_t)((bytes[at] * factor + offset) >> 12);
 }

@@ -88,7 +88,7 @@ final class PlaneResampler {
         [UInt8](unsafeUninitializedCapacity: output.area) { bytes, count in
             guard var target = bytes.baseAddress else { return }
             forEachRow { row in
-                calotype_plane_bytes(row, output.width, target, 1)
+                calotype_plane_bytes(row, output.width, CALOTYPE_LEVELS_FULL, target, 1)
                 target += output.width
             }
             count = output.area

@@ -59,12 +59,8 @@ final class WebPPlanes: PlaneSource {
         for (index, plane) in planes.enumerated() {
             for y in 0..<plane.size.height {
                 guard let bytes = samples.baseAddress.map({ $0 + starts[index] + y * plane.size.width }) else { break }
-                // Video levels (ITU-R BT.601: 16 to 235, and 224 of colour about 128) to those of a JPEG.
-                if index == 0 {
-                    calotype_plane_widen(bytes, plane.size.width, 16, 8 * 255 / 219.0, -1024, &row)
-                } else {
-                    calotype_plane_widen(bytes, plane.size.width, 128, 8 * 255 / 224.0, 0, &row)
-                }
+                let levels = index == 0 ? CALOTYPE_LEVELS_VIDEO_LUMA : CALOTYPE_LEVELS_VIDEO_COLOUR
+                calotype_plane_widen(bytes, plane.size.width, levels, &row)
                 row.withUnsafeBufferPointer { if let start = $0.baseAddress { body(index, start) } }
             }
         }

@@ -70,6 +70,28 @@ struct JPEGPreviewTests {
         }
     }
 
+    @Test(
+        "a preview in WebP shows what one in JPEG does, and never leaves the planes either",
+        arguments: GoodPicturesTests.names.filter {
+            $0.hasSuffix(".jpg") || $0.hasSuffix(".webp") || $0.contains("rgba")
+        })
+    func inWebP(name: String) throws {
+        let file = try ImageFile(contentsOf: Fixtures.path("good/\(name)"))
+        let sides = [21, 11, 1000]
+        let made = try file.webpPreviews(longerSides: sides, by: WebPEncoder(quality: 100))
+        for (webp, side) in zip(made, sides) {
+            let decoded = try ImageFile(bytes: webp.bytes)
+            #expect(decoded.format == .webp)
+            #expect(try decoded.uprightRaster().size == webp.size)
+            let raster = try file.previews(longerSides: [side])[0]
+            let plain = try ImageFile(bytes: WebPEncoder(quality: 100).encode(raster)).uprightRaster()
+            #expect(try decoded.uprightRaster().isOpaque == plain.isOpaque)
+            #expect(try Quality.psnr(decoded.uprightRaster(), plain) > 30, "at \(side)")
+        }
+        let box = PixelSize(width: 7, height: 100)
+        #expect(try file.webpPreview(fitting: box).size == file.uprightSize.fitted(inside: box))
+    }
+
     @Test("the quick decoder and libjpeg see the same picture to the bit", arguments: jpegs)
     func twins(name: String) throws {
         let bytes = try Fixtures.bytes("good/\(name)")

@@ -16,8 +16,17 @@ void calotype_plane_down(const int16_t *const *rows, const int16_t *weights, siz
 void calotype_plane_across(const int16_t *row, const int32_t *firsts, const int16_t *weights, size_t groups, size_t count,
                            int16_t *target);
 
-/// Makes bytes eightfold samples: (byte - zero) · scale + bias, rounded. Exact to a 2,000th.
-void calotype_plane_widen(const uint8_t *bytes, size_t count, int zero, double scale, int bias, int16_t *target);
+/// What black, white and no colour are in bytes.
+typedef enum calotype_levels {
+  /// Of a JPEG: 0 to 255, brightness and colour alike.
+  CALOTYPE_LEVELS_FULL = 0,
+  /// Of a lossy WebP, and of video (ITU-R BT.601): brightness from 16 to 235, and 224 of colour about 128.
+  CALOTYPE_LEVELS_VIDEO_LUMA = 1,
+  CALOTYPE_LEVELS_VIDEO_COLOUR = 2,
+} calotype_levels;
 
 /// Rounds `count` samples to bytes, those out of range to the nearest. The target's step is 1 or any other.
-void calotype_plane_bytes(const int16_t *samples, size_t count, uint8_t *target, ptrdiff_t step);
+void calotype_plane_bytes(const int16_t *samples, size_t count, calotype_levels levels, uint8_t *target, ptrdiff_t step);
+
+/// The other way: makes eightfold samples of bytes, exact to a 2,000th.
+void calotype_plane_widen(const uint8_t *bytes, size_t count, calotype_levels levels, int16_t *target);

@@ -49,6 +49,11 @@ struct PictureCodecs: Sendable {
         }
     }
 
+    /// The same as a WebP, for a client that asks for one.
+    func webp(path: String, inside box: PixelSize) async throws -> [UInt8] {
+        try await onPool(path) { try $0.webpPreview(fitting: box, by: EncodedPreview.webpEncoder).bytes }
+    }
+
     /// The whole picture in a file, upright and gray: for reading.
     func page(path: String) async throws -> LumaPlane {
         try await onPool(path) { try $0.uprightLuma() }
@@ -118,8 +123,10 @@ struct EncodedPreview: Sendable {
 
     /// Quality 85: no blocks to be seen, and a small preview is about 15 kB.
     static let encoder = JPEGEncoder(quality: 85)
+    /// What quality 85 is in WebP (docs/decisions/0220).
+    static let webpEncoder = WebPEncoder(quality: 82)
 
-    init(_ picture: JPEGPicture) {
+    init(_ picture: EncodedPicture) {
         size = picture.size
         jpeg = picture.bytes
     }

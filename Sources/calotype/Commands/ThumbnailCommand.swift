@@ -45,7 +45,7 @@ struct ThumbnailCommand: ParsableCommand {
                 switch ending {
                 case .jpeg: try file.jpegPreview(fitting: box, by: JPEGEncoder(quality: quality)).bytes
                 case .png: try PNGEncoder().encode(file.preview(fitting: box))
-                case .webp: try WebPEncoder(quality: quality).encode(file.preview(fitting: box))
+                case .webp: try file.webpPreview(fitting: box, by: WebPEncoder(quality: quality)).bytes
                 }
             try Data(bytes).write(to: URL(filePath: output), options: .atomic)
         } catch let error as DecodeError {
