@@ -57,6 +57,7 @@ extension ConnectionGuard {
                 guard case .success = result else { return channel.close(promise: nil) }
                 if isQuiescing { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
                 try? channel.syncOptions?.setOption(.autoRead, value: true)
+                try? channel.pipeline.syncOperations.context(handlerType: SocketHandler.self).read()
             }
     }
 

@@ -7,12 +7,16 @@ import NIOCore
 extension Gateway {
     /// How Hummingbird has to listen for the deadlines and limits of `ConnectionLimits` to hold.
     public static func http1(_ limits: ConnectionLimits = ConnectionLimits(), logger: Logger) -> HTTPServerBuilder {
-        .http1(
-            configuration: .init(
-                additionalChannelHandlers: [ConnectionGuard(limits: limits) { refuse($0, logger) }],
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: limits.headerFieldBytes, maxHeaderListSize: limits.headerBytes,
-                    maxHeaderFieldCount: limits.headerFields)))
+        HTTPServerBuilder { responder in
+            GatewayChannel(
+                http: HTTP1Channel(
+                    responder: responder,
+                    configuration: .init(
+                        additionalChannelHandlers: [ConnectionGuard(limits: limits) { refuse($0, logger) }],
+                        httpDecoderConfiguration: .init(
+                            maxHeaderFieldSize: limits.headerFieldBytes, maxHeaderListSize: limits.headerBytes,
+                            maxHeaderFieldCount: limits.headerFields))))
+        }
     }
 
     /// The answer to a head that could not be read, which no dialect ever sees.

@@ -53,13 +53,6 @@ public struct Gateway: HTTPResponder {
 
     /// The life of one request, from its head to its response.
     public func respond(to request: Request, context: GatewayContext) async throws -> Response {
-        guard request.headers[.upgrade] != nil else { return await answer(request, context) }
-        // A task keeps the memory of its deepest call until it ends, and a WebSocket's lasts. This one ends here.
-        async let response = answer(request, context)
-        return await response
-    }
-
-    private func answer(_ request: Request, _ context: GatewayContext) async -> Response {
         let began = ContinuousClock.now
         observer.began()
         var exchange = Exchange(request, context: context, gateway: self)

@@ -17,7 +17,7 @@ extension Exchange {
     /// Nobody knows when one of the others is closed.
     private static var socketRetrySeconds: Int { 10 }
 
-    /// The 101, and behind it the whole life of the WebSocket.
+    /// The 101, and behind it the WebSocket, which goes on without HTTP.
     func accept(
         _ session: SocketSession, _ handshake: Handshake, began: ContinuousClock.Instant
     ) -> Response {
@@ -32,10 +32,12 @@ extension Exchange {
         // Held by the body, and so also let go where the client is gone before anybody asks for a body.
         let open = OpenSocket(record, lease: lease, observer: gateway.observer, logger: context.logger)
         let body = ResponseBody { [context, dialect = mounted?.dialect] _ in
-            open.end = await session.serve(context.channel, leaving: open.leave) { error in
+            try await session.begin(on: context.channel, as: open) { error in
                 let refusal = dialect?.refusal(error) ?? (error as? RequestError).map(Refusal.standard)
                 return refusal.flatMap(SocketClosing.init)
             }
+            // To Hummingbird it has failed, and so it lets go of the connection.
+            throw SocketHandler.TakenOver()
         }
         return Response(status: .switchingProtocols, headers: headers, body: body)
     }

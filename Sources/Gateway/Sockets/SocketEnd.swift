@@ -8,4 +8,8 @@ struct SocketEnd: Sendable {
 }
 
 /// Sent down a channel's pipeline when all messages are sent.
-struct CloseEvent: Sendable { let closing: SocketClosing }
+struct CloseEvent: Sendable {
+    let closing: SocketClosing
+    /// What was thrown, where nobody is to be told.
+    var cause: String?
+}

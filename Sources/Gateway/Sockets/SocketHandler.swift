@@ -11,40 +11,46 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
 
-    private let limits: SocketLimits
-    /// Made when the handler enters a pipeline, since only then it is sure to be kept.
-    private var ending: EventLoopPromise<SocketEnd>?
+    let limits: SocketLimits
     private var reader: FrameReader
+    private var open: OpenSocket?
+    /// Whoever sends.
+    private var service: Task<Void, Never>?
     private var end = SocketEnd()
+    /// What served the connection as HTTP has yet to take its leave of it.
+    private var isHTTPLeaving = false
     /// Our close frame is out, or in the way of being so.
-    private var isClosing = false
-    /// To be done before the close frame goes out: whoever reads it may open another socket at once.
-    private var leaving: @Sendable () -> Void = {}
+    var isClosing = false
     /// Something came since the last ping.
-    private var isAlive = true
+    var isAlive = true
     /// Frames that the network has not taken yet.
-    private var unwritten = 0
+    var unwritten = 0
     private var isPongUnwritten = false
-    private var pingTimer: Scheduled<Void>?
-    private var writeTimer: Scheduled<Void>?
-    private var closeTimer: Scheduled<Void>?
+    var pingTimer: Scheduled<Void>?
+    var writeTimer: Scheduled<Void>?
+    var closeTimer: Scheduled<Void>?
 
     init(limits: SocketLimits) {
         self.limits = limits
         reader = FrameReader(messageBytes: limits.messageBytes)
     }
 
-    /// Comes when the connection is gone. nil: it is.
-    var ended: EventLoopFuture<SocketEnd>? { ending?.futureResult }
+    /// What ends HTTP's part once the WebSocket is taken over.
+    struct TakenOver: Error {}
 
-    func whenLeaving(_ action: @escaping @Sendable () -> Void) {
-        if isClosing { action() } else { leaving = action }
+    /// The connection is the WebSocket's from here on.
+    ///
+    /// - Parameter service: begins to send. Not called where the connection is about to end.
+    func takeOver(_ open: OpenSocket, _ service: () -> Task<Void, Never>) {
+        self.open = open
+        isHTTPLeaving = true
+        guard !isClosing else { return open.leave() }
+        self.service = service()
     }
 
     // MARK: Life
 
     func handlerAdded(context: ChannelHandlerContext) {
-        ending = context.eventLoop.makePromise()
         startPingTimer(context)
     }
 
@@ -86,6 +92,9 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
+    /// Asked for here: what Hummingbird left at the end of the pipeline lets nobody read any more.
+    func channelReadComplete(context: ChannelHandlerContext) { context.read() }
+
     /// A client that sends pings and reads nothing gets no more than one answer in memory; RFC 6455 asks for the last only.
     private func pong(_ payload: ByteBuffer, _ context: ChannelHandlerContext) {
         guard !isPongUnwritten else { return }
@@ -111,21 +120,27 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
             context.triggerUserOutboundEvent(event, promise: promise)
             return
         }
+        if !isClosing { end.cause = event.cause }
         close(event.closing, context)
         promise?.succeed()
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-        guard mode != .all else {
-            context.close(promise: promise)
-            return
+        switch mode {
+        // Hummingbird thinks that its part has failed. It writes no more, and would close what is ours by now.
+        case .output: promise?.succeed()
+        case .all where isHTTPLeaving:
+            isHTTPLeaving = false
+            promise?.succeed()
+        case .all: context.close(promise: promise)
+        // Whoever waits for this connection was cancelled: the server stops.
+        case .input:
+            close(.goingAway, context)
+            promise?.succeed()
         }
-        // Whoever answers on this connection was cancelled: the server stops.
-        close(.goingAway, context)
-        promise?.succeed()
     }
 
-    private func send(
+    func send(
         _ frame: WebSocketFrame, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>? = nil,
         written: @escaping () -> Void = {}
     ) {
@@ -144,12 +159,13 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// Sends the close frame behind what is on its way, and gives the client some time to read it and to say the same.
-    private func close(
+    func close(
         _ closing: SocketClosing, _ context: ChannelHandlerContext, written: @escaping () -> Void = {}
     ) {
         guard !isClosing else { return }
         end.closing = closing
-        leaving()
+        // Whoever reads the close frame may open another socket at once.
+        open?.leave()
         var payload = context.channel.allocator.buffer(capacity: 2 + closing.reason.utf8.count)
         payload.writeInteger(closing.code)
         payload.writeString(closing.reason)
@@ -166,32 +182,8 @@ final class SocketHandler: ChannelDuplexHandler, RemovableChannelHandler {
         writeTimer?.cancel()
         closeTimer?.cancel()
         (pingTimer, writeTimer, closeTimer) = (nil, nil, nil)
-        ending?.succeed(end)
-        ending = nil
-    }
-
-    // MARK: Clocks
-
-    private func startPingTimer(_ context: ChannelHandlerContext) {
-        pingTimer = schedule(limits.ping, context) { [self] in
-            guard isAlive else { return context.close(promise: nil) }
-            // One that takes nothing has the clock for writes against it.
-            if unwritten == 0 {
-                isAlive = false
-                send(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer()), context)
-            }
-            startPingTimer(context)
-        }
-    }
-
-    private func startWriteTimer(_ context: ChannelHandlerContext) {
-        guard unwritten > 0, writeTimer == nil, !isClosing else { return }
-        writeTimer = schedule(limits.stalledWrite, context) { [self] in close(.tooSlow, context) }
-    }
-
-    private func schedule(
-        _ time: Duration, _ context: ChannelHandlerContext, _ action: @escaping () -> Void
-    ) -> Scheduled<Void> {
-        context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time), action)
+        service?.cancel()
+        open?.end = end
+        (open, service) = (nil, nil)
     }
 }

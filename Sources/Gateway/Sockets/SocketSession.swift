@@ -36,42 +36,32 @@ struct SocketSender: Sendable {
 }
 
 extension SocketSession {
-    /// Serves the connection, which speaks WebSocket by now, until it is gone.
+    /// Serves the connection, which speaks WebSocket by now, in a task that is cancelled when it is gone. Throws where it
+    /// is gone already.
     ///
-    /// - Parameters:
-    ///   - leaving: called before the closing handshake, where there is one.
-    ///   - closing: how an error of the messages is told to the client. nil: it is a failure of the server.
-    func serve(
-        _ channel: any Channel, leaving: @escaping @Sendable () -> Void,
-        closing: @escaping @Sendable (any Error) -> SocketClosing?
-    ) async -> SocketEnd {
-        let ended = try? await channel.eventLoop.submit {
-            let handler = try channel.pipeline.syncOperations.handler(type: SocketHandler.self)
-            handler.whenLeaving(leaving)
-            return handler.ended
-        }.get()
-        guard let ended = ended ?? nil else { return SocketEnd() }
-        return await withTaskGroup(of: String?.self) { tasks in
-            tasks.addTask {
-                let outcome: SocketClosing
-                var cause: String?
-                do {
-                    outcome = try await run(SocketSender(channel: channel))
-                } catch {
-                    let told = closing(error)
-                    outcome = told ?? SocketClosing(1011, "Internal server error")
-                    if told == nil { cause = String(String(describing: error).prefix(500)) }
-                }
-                channel.triggerUserOutboundEvent(CloseEvent(closing: outcome), promise: nil)
-                return cause
+    /// - Parameter closing: how an error of the messages is told to the client. nil: it is a failure of the server.
+    func begin(
+        on channel: any Channel, as open: OpenSocket, closing: @escaping @Sendable (any Error) -> SocketClosing?
+    ) async throws {
+        try await channel.eventLoop.submit {
+            try channel.pipeline.syncOperations.handler(type: SocketHandler.self).takeOver(open) {
+                // Detached: what the request's task carries along would be copied, and be there as long.
+                Task.detached { await serve(channel, closing) }
             }
-            var end = (try? await ended.get()) ?? SocketEnd()
-            // Whoever waits for the next message has nobody to send it to.
-            tasks.cancelAll()
-            // What is thrown then is not a failure.
-            let cause = await tasks.next() ?? nil
-            if end.closing.code == 1011 { end.cause = cause }
-            return end
+        }.get()
+    }
+
+    private func serve(_ channel: any Channel, _ closing: (any Error) -> SocketClosing?) async {
+        let event: CloseEvent
+        do {
+            event = CloseEvent(closing: try await run(SocketSender(channel: channel)))
+        } catch {
+            event =
+                closing(error).map { CloseEvent(closing: $0) }
+                ?? CloseEvent(
+                    closing: SocketClosing(1011, "Internal server error"),
+                    cause: String(String(describing: error).prefix(500)))
         }
+        channel.triggerUserOutboundEvent(event, promise: nil)
     }
 }

@@ -90,40 +90,42 @@ public struct Processing: Sendable {
             throw CatalogueError.noSuchJob
         }
         guard job.owner == account else { throw CatalogueError.notOwner }
-        return ProcessingEvents(ground: ground, jobs: jobs, job: job)
+        return ProcessingEvents(jobs: jobs, job: job.uuid, stream: job.stream)
     }
 }
 
 /// A processing job's events in their order. The last is the job's end, even where the others are forgotten; only of a job
 /// whose owner goes away meanwhile there is none.
 public struct ProcessingEvents: AsyncSequence, Sendable {
-    let ground: Ground
     let jobs: Jobs
-    let job: ProcessingJobRow
+    let job: String
+    /// The number of the queue's job that carries the events; nil where they are forgotten.
+    let stream: Int64?
 
     public struct Iterator: AsyncIteratorProtocol {
-        fileprivate let following: ProcessingEvents
-        fileprivate var events: JobEvents.Iterator?
+        private let jobs: Jobs
+        private let job: String
+        private var events: JobEvents.Iterator?
         private var hasEnded = false
 
         fileprivate init(_ following: ProcessingEvents) {
-            self.following = following
-            events = following.job.stream.map { following.jobs.follow($0).makeAsyncIterator() }
+            jobs = following.jobs
+            job = following.job
+            events = following.stream.map { following.jobs.follow($0).makeAsyncIterator() }
         }
 
         public mutating func next() async throws -> ProcessingEvent? {
             guard !hasEnded else { return nil }
             if let event = try await events?.next() {
-                let event = try ProcessingEvent(event, ofJob: following.job.uuid)
+                let event = try ProcessingEvent(event, ofJob: job)
                 hasEnded = event.kind != .stepUpdate
                 return event
             }
             hasEnded = true
-            let uuid = following.job.uuid
-            guard let job = try await following.ground.read({ try $0.processingJob(uuid: uuid) }),
-                ProcessingJob.Status(job.status).isEnd
+            guard let row = try await jobs.ground.read({ [job] in try $0.processingJob(uuid: job) }),
+                ProcessingJob.Status(row.status).isEnd
             else { return nil }
-            return try ProcessingEvent(endOf: job)
+            return try ProcessingEvent(endOf: row)
         }
     }
 
