@@ -147,7 +147,9 @@ let package = Package(
                 "SurfaceTesting", "Vision", "ImageKit", "Pixels", .hummingbird, .httpTypes, .logging, .nioCore,
             ]),
         // A real S3 implementation, started and stopped by the tests.
-        .target(name: "S3Testing", dependencies: ["Blobs"], path: "Tests/S3Testing", exclude: ["moto-server.py"]),
+        .target(
+            name: "S3Testing", dependencies: ["Blobs", .asyncHTTPClient, .nioCore, .nioHTTP1], path: "Tests/S3Testing",
+            exclude: ["moto-server.py"]),
         .testTarget(
             name: "BlobsTests",
             dependencies: [
@@ -175,7 +177,8 @@ let package = Package(
         .testTarget(
             name: "ImagineAITests",
             dependencies: [
-                "SurfaceTesting", "Server", "Library", "Gateway", "ImagineAI", "Identity", "Vision", .httpTypes,
+                "S3Testing", "SurfaceTesting", "Server", "Library", "Gateway", "ImagineAI", "Identity", "Vision",
+                .hummingbird, .httpTypes, .nioCore,
             ]),
         .testTarget(
             name: "PocketMusecTests",

@@ -58,10 +58,14 @@ extension SurfaceClient {
 
     /// All that a follower of a job is told.
     func events(of job: String) async throws -> [ProcessingEvent] {
-        let account = try await library.accounts.account(email: "ann@example.com")
         var events: [ProcessingEvent] = []
-        for try await event in try await library.processing.follow(job, as: account.number) { events.append(event) }
+        for try await event in try await library.processing.follow(job, as: number("ann")) { events.append(event) }
         return events
+    }
+
+    /// The account's own number.
+    func number(_ name: String) async throws -> Int64 {
+        try await library.accounts.account(email: "\(name)@example.com").number
     }
 }
 

@@ -1,7 +1,9 @@
 import Foundation
 import Gateway
 import HTTPTypes
+import Hummingbird
 import Library
+import NIOCore
 import SurfaceTesting
 import Testing
 import Vision
@@ -86,6 +88,57 @@ struct ModelStories {
             let analysis = try await ann.get("/analysis/\(uploaded.image)")
             #expect(analysis["classification_label"] == .null)
             #expect(analysis["error_message"]?.text?.contains("model") == true)
+        }
+    }
+
+    @Test(
+        "a job that is cancelled in the middle of a step lets go of the model, keeps nothing of it, and its worker goes on",
+        .timeLimit(.minutes(1)))
+    func cancelled() async throws {
+        let (asked, dropped) = (Latch(), Latch())
+        try await StubServer.run { _, count in
+            guard count == 1 else { return .json(Self.said("no JSON")) }
+            // It thinks for ever, and finds out when nobody listens any more.
+            return Response(
+                status: .ok, headers: [.contentType: "application/json"],
+                body: .init { writer in
+                    asked.open()
+                    do {
+                        while true {
+                            try await writer.write(ByteBuffer(string: " "))
+                            try await Task.sleep(for: .milliseconds(20))
+                        }
+                    } catch {
+                        dropped.open()
+                        throw error
+                    }
+                })
+        } _: { stub, url in
+            let endpoint = try #require(ModelEndpoint(url))
+            try await withImagineAI {
+                $0.models = ModelSettings(ollama: OllamaSettings(endpoint: endpoint, model: "m"))
+            } _: { nobody in
+                let ann = try await nobody.join("ann")
+                let id = try await ann.product("Sea")
+                let job = try await ann.upload("sea.gif", to: id).job
+                let workers = ann.library.jobs.workers(1, for: ann.library.jobHandlers)
+                let work = Task { await workers.run() }
+                await asked.wait()
+                #expect(try await ann.get("/jobs/\(job)")["steps"]?[1]?["status"] == "running")
+                try await ann.delete("/batch/\(job)").expect(.noContent)
+                let ended = try await ann.get("/jobs/\(job)")
+                #expect(ended["status"] == "cancelled")
+                #expect(
+                    ended["steps"]?.texts("status") == ["completed", "skipped", "skipped", "skipped", "skipped"])
+                await dropped.wait()
+
+                let next = try await ann.upload("sea.gif", to: id).job
+                for try await _ in try await ann.library.processing.follow(next, as: ann.number("ann")) {}
+                #expect(stub.asked.count == 2)
+                #expect(try await ann.get("/jobs/\(job)").json == ended.json)
+                work.cancel()
+                await work.value
+            }
         }
     }
 }
