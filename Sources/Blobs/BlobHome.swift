@@ -18,9 +18,13 @@ public protocol BlobHome: Sendable {
     /// The keys of everything kept whose key begins with the byte `prefix`, sorted: to look for what no row names.
     func keys(withFirstByte prefix: UInt8) async throws(BlobError) -> [BlobKey]
 
-    /// Takes blobs away; one that is gone already is no error. Blocks, and gives up rather than block for long: for the
-    /// collector, inside its transaction.
-    func removeBlocking(_ keys: [BlobKey]) throws(BlobError)
+    /// Takes blobs away; one that is gone already is no error. Gives up rather than take long, since whoever wants to put
+    /// one of them anew waits: less than half a minute.
+    func remove(_ keys: [BlobKey]) async throws(BlobError)
+
+    /// Takes away what is left of uploads that were cut off and began before `time`. A home that can tell such from one
+    /// that goes on may do without the time.
+    func sweep(before time: Date) async throws(BlobError)
 
     /// Puts a spool's bytes at the blob's place for good, whatever was there; when this returns, they survive a power
     /// failure. For `Spool.commit`.

@@ -45,7 +45,7 @@ final class Incoming: Sendable {
 
     /// Removes files that nobody holds open. The lock tells, and not the process id in the name: a lock ends with its
     /// process, is seen across containers, and is never taken over by another program.
-    private func sweep() throws(BlobError) {
+    func sweep() throws(BlobError) {
         for name in try Disk.names(in: path) {
             let path = "\(path)/\(name)"
             let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)

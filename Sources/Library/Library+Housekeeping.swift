@@ -1,3 +1,4 @@
+import Blobs
 import Documents
 import Foundation
 import Logging
@@ -13,6 +14,7 @@ extension Library {
         while !Task.isCancelled {
             await tidy()
             if minute % 60 == 0 {
+                await sweepAndLog()
                 await collectAndLog()
                 try? await ground.read { try similarImages.tidy($0) }
             }
@@ -44,6 +46,15 @@ extension Library {
         } catch is CancellationError {
         } catch {
             ground.log.warning("what has expired could not be forgotten", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// What uploads left that were cut off a day ago or earlier. None takes so long.
+    private func sweepAndLog() async {
+        do {
+            try await ground.blobs.sweep(before: ground.now.addingTimeInterval(-24 * 3600))
+        } catch {
+            ground.log.warning("what was cut off could not be taken away", metadata: ["error": "\(error)"])
         }
     }
 

@@ -43,7 +43,7 @@ extension StoreSnapshot {
             db,
             sql: """
                 SELECT sha256 FROM blob
-                WHERE sha256 > ? AND created_at < ? AND \(Self.nobodyNeedsIt)
+                WHERE sha256 > ? AND created_at < ? AND \(Self.blobIsUnneeded)
                 ORDER BY sha256 LIMIT ?
                 """,
             arguments: [sha256, age.milliseconds, time.milliseconds, limit])
@@ -74,7 +74,7 @@ extension StoreSnapshot {
     }
 
     /// True of a row of `blob` that no column names and no claim protects. Takes one argument, the time.
-    fileprivate static let nobodyNeedsIt =
+    static let blobIsUnneeded =
         (["NOT EXISTS (SELECT 1 FROM blob_claim WHERE blob_claim.sha256 = blob.sha256 AND expires_at > ?)"]
         + Schema.blobReferences.map { reference in
             "NOT EXISTS (SELECT 1 FROM \(reference.table) WHERE \(reference.table).\(reference.column) = blob.sha256)"
@@ -109,17 +109,5 @@ extension StoreTransaction {
     public func abandonClaim(_ claim: String, at time: Date) throws {
         try db.execute(
             sql: "UPDATE blob_claim SET expires_at = ? WHERE id = ?", arguments: [time.milliseconds, claim])
-    }
-
-    /// Deletes the blob's row if still nothing needs it, and says whether its file may go too, which must happen before
-    /// this transaction ends. A key without a row, whose claims have all run out, may go as well.
-    public func releaseBlob(sha256: String, at time: Date) throws -> Bool {
-        try db.execute(
-            sql: "DELETE FROM blob_claim WHERE sha256 = ? AND expires_at <= ?", arguments: [sha256, time.milliseconds])
-        try db.execute(
-            sql: "DELETE FROM blob WHERE sha256 = ? AND \(Self.nobodyNeedsIt)",
-            arguments: [sha256, time.milliseconds])
-        if db.changesCount == 1 { return true }
-        return try blob(sha256: sha256) == nil && !isClaimed(sha256: sha256, at: time)
     }
 }

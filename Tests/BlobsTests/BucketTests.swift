@@ -22,6 +22,19 @@ struct BucketTests {
         }
     }
 
+    @Test("parts that a killed process left in the bucket are found and taken away")
+    func leftovers() async throws {
+        try await withFolder { folder in
+            let settings = try MotoServer.running().settings()
+            let blobs = try BlobBucket(settings, folder: folder)
+            let object = "blobs/\(BlobKey(of: [1]))"
+            let id = try await S3Client.beginUpload(to: object, in: settings)
+            #expect(try await S3Client.uploads(in: settings).contains(id))
+            try await blobs.sweep(before: .now.addingTimeInterval(3600))
+            #expect(try await S3Client.uploads(in: settings).isEmpty)
+        }
+    }
+
     @Test("what is not what its key says is handed to nobody, and mended when the bytes come again")
     func damaged() async throws {
         try await withFolder { folder in

@@ -90,13 +90,13 @@ struct FailureTests {
         }
     }
 
-    @Test("the collector's call is made once and not repeated, since others wait for it")
+    @Test("a removal is asked for once and not repeated, since others wait for it")
     func removal() async throws {
         try await withStore { _, _ in
             Self.xml(Self.slowDown, .serviceUnavailable)
         } _: { blobs, stub, _ in
             await #expect(throws: BlobError.unavailable(reason: "503 SlowDown later")) {
-                try await offTheTask { try blobs.removeBlocking([BlobKey(of: [1])]) }
+                try await blobs.remove([BlobKey(of: [1])])
             }
             #expect(stub.asked.count == 1)
         }
@@ -108,7 +108,7 @@ struct FailureTests {
             Self.xml("<DeleteResult><Error><Code>InternalError</Code></Error></DeleteResult>")
         } _: { blobs, _, _ in
             await #expect(throws: BlobError.self) {
-                try await offTheTask { try blobs.removeBlocking([BlobKey(of: [1])]) }
+                try await blobs.remove([BlobKey(of: [1])])
             }
         }
     }
@@ -134,10 +134,23 @@ struct FailureTests {
         }
     }
 
-    /// Blocking calls are for threads that may wait.
-    private func offTheTask(_ work: @escaping @Sendable () throws -> Void) async throws {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            Thread.detachNewThread { continuation.resume(with: Result(catching: work)) }
+    @Test("parts that a killed process left are taken away a day later, those of an upload that goes on are not")
+    func leftovers() async throws {
+        try await withStore { asked, _ in
+            guard asked.method == "GET" else { return Self.xml("", .noContent) }
+            let uploads = [
+                ("blobs/aa", "old", "2026-03-01T11:59:59.000Z"), ("blobs/bb", "new", "2026-03-01T12:00:01.000Z"),
+                ("others/cc", "foreign", "2026-01-01T00:00:00.000Z"), ("blobs/dd", "plain", "2025-12-31T23:59:59Z"),
+                ("blobs/ee", "odd", "yesterday"),
+            ].map {
+                "<Upload><Key>\($0.0)</Key><UploadId>\($0.1)</UploadId><Initiated>\($0.2)</Initiated></Upload>"
+            }
+            return Self.xml("<R><UploadIdMarker></UploadIdMarker>\(uploads.joined())</R>")
+        } _: { blobs, stub, _ in
+            // Noon of the first of March 2026.
+            try await blobs.sweep(before: Date(timeIntervalSince1970: 1_772_366_400))
+            let ended = stub.asked.filter { $0.method == "DELETE" }
+            #expect(ended.map(\.path) == ["/some-bucket/blobs/aa", "/some-bucket/blobs/dd"])
         }
     }
 }

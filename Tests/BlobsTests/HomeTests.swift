@@ -103,8 +103,8 @@ struct HomeTests {
             await #expect(throws: BlobError.missing(key)) { try await blobs.file(of: key) }
             #expect(try await blobs.measure(key) == nil)
             #expect(try await blobs.sizeBytes(of: key) == nil)
-            try blobs.removeBlocking([key])
-            try blobs.removeBlocking([])
+            try await blobs.remove([key])
+            try await blobs.remove([])
             #expect(try await blobs.keys(withFirstByte: 0x4b) == [])
         }
     }
@@ -115,7 +115,7 @@ struct HomeTests {
             var keys: [BlobKey] = []
             for number in 0..<3 { keys.append(try await blobs.spool([UInt8(number)]).commit().key) }
             _ = try await blobs.file(of: keys[0])
-            try blobs.removeBlocking(Array(keys.prefix(2)))
+            try await blobs.remove(Array(keys.prefix(2)))
             await #expect(throws: BlobError.missing(keys[0])) { try await blobs.file(of: keys[0]) }
             #expect(try await blobs.sizeBytes(of: keys[1]) == nil)
             #expect(try await blobs.sizeBytes(of: keys[2]) == 1)

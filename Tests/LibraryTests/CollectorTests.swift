@@ -1,5 +1,6 @@
 import Blobs
 import Foundation
+import Identity
 import Library
 import S3Testing
 import Store
@@ -25,7 +26,11 @@ private struct OtherProcess {
         let expiry = clock.now.addingTimeInterval(seconds)
         let spool = try await blobs.spool(bytes)
         let key = try await spool.seal().key.hex
+        let now = clock.now
         try await store.write { try $0.claimBlobs([key], claim: claim, until: expiry) }
+        while try await store.read({ try $0.isBeingRemoved(anyOf: [key], at: now) }) {
+            try await Task.sleep(for: .milliseconds(1))
+        }
         return BlobRow(sha256: key, sizeBytes: try await spool.commit().sizeBytes)
     }
 
@@ -144,6 +149,70 @@ struct CollectorTests {
                 #expect(try await other.hasFile(row))
                 #expect(try await library.verify().isSound)
             }
+        }
+    }
+
+    @Test("a collector that dies between row and file leaves nothing for good", arguments: TestedHome.allCases)
+    func deadCollector(in home: TestedHome) async throws {
+        try await withOtherProcess(in: home) { library, other, clock in
+            var rows: [BlobRow] = []
+            for number in 0..<3 {
+                let row = try await other.put([UInt8(number)], claim: "c\(number)")
+                try await other.redeem(row, claim: "c\(number)")
+                rows.append(row)
+            }
+            clock.advance(seconds: 100_000)
+            let now = clock.now
+            let marked = try await other.store.write { [rows] steps in
+                try rows.map {
+                    try steps.markForRemoval(sha256: $0.sha256, until: now.addingTimeInterval(60), at: now)
+                }
+            }
+            #expect(marked == [true, true, true])
+            // It may have got so far.
+            try await other.blobs.remove([try #require(BlobKey(hex: rows[0].sha256))])
+            // Its work is left to it while it may be alive.
+            #expect(try await library.collectBlobs() == 0)
+            #expect(try await other.hasFile(rows[1]))
+            clock.advance(seconds: 61)
+            // The same bytes come again, and are needed.
+            for number in [0, 1] {
+                let row = try await other.put([UInt8(number)], claim: "again \(number)")
+                try await other.redeem(row, claim: "again \(number)", lastingClaim: "for good")
+            }
+            #expect(try await library.collectBlobs() == 1)
+            for number in [0, 1] {
+                #expect(try await other.hasFile(rows[number]))
+                #expect(try await other.hasRow(rows[number]))
+            }
+            #expect(try await !other.hasFile(rows[2]))
+            #expect(try await library.verify().leftovers == [])
+        }
+    }
+
+    @Test("an upload of bytes that are just being taken away waits, and is kept", arguments: TestedHome.allCases)
+    func uploadDuringRemoval(in home: TestedHome) async throws {
+        try await withOtherProcess(in: home) { library, other, clock in
+            let ann = try await library.accounts.join("ann@example.com").account
+            let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            let picture = root.deletingLastPathComponent().appending(path: "fixtures/photos/wide.jpg")
+            let bytes = Array(try Data(contentsOf: picture))
+            let key = BlobKey(of: bytes)
+            try await other.blobs.spool(bytes).commit()
+            let (now, expiry) = (clock.now, clock.now.addingTimeInterval(60))
+            #expect(try await other.store.write { try $0.markForRemoval(sha256: key.hex, until: expiry, at: now) })
+
+            async let added = library.photos.add(hotpreview: bytes, FileDetails(filename: "wide.jpg"), owner: ann)
+            while try await !other.store.read({ try $0.isClaimed(sha256: key.hex, at: now) }) {
+                try await Task.sleep(for: .milliseconds(1))
+            }
+            // Long enough to put it, for one who does not wait.
+            try await Task.sleep(for: .milliseconds(200))
+            try await other.blobs.remove([key])
+            try await other.store.write { try $0.endRemoval(of: [key.hex], until: expiry) }
+            _ = try await added
+            #expect(try await other.blobs.measure(key)?.key == key)
+            #expect(try await library.verify().isSound)
         }
     }
 

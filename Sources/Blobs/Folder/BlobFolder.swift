@@ -62,8 +62,15 @@ public final class BlobFolder: BlobHome {
         }
     }
 
-    public func removeBlocking(_ keys: [BlobKey]) throws(BlobError) {
-        for key in keys { try Disk.remove(path(of: key)) }
+    public func remove(_ keys: [BlobKey]) async throws(BlobError) {
+        try await onLane { () throws(BlobError) in
+            for key in keys { try Disk.remove(self.path(of: key)) }
+        }
+    }
+
+    /// Whatever its age: a file that its writer has let go of is nobody's.
+    public func sweep(before time: Date) async throws(BlobError) {
+        try await onLane { () throws(BlobError) in try self.incoming.sweep() }
     }
 
     /// File sync, rename, folder sync, in this order.

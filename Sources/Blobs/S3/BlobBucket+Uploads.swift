@@ -1,5 +1,5 @@
 import AsyncHTTPClient
-import Foundation
+public import Foundation
 import NIOHTTP1
 
 extension BlobBucket {
@@ -30,11 +30,33 @@ extension BlobBucket {
             }
             try await complete(upload, of: object, tags: tags)
         } catch {
-            // Parts that lie around are paid for. Where this fails too, the bucket's own rule for them has to do.
-            try? await connection.perform(S3Request(method: .DELETE, key: object, query: [("uploadId", upload)])) { _ in
-            }
+            // Parts that lie around are paid for. Where this fails too, `sweep` does it, a day later.
+            try? await abort(upload, of: object)
             throw error
         }
+    }
+
+    /// A process that was killed left its parts, which are paid for and in no list of objects. The store says when an upload
+    /// began; one at a time is ended, since S3 knows no other way.
+    public func sweep(before time: Date) async throws(BlobError) {
+        try await onLane { () throws(BlobError) in try self.incoming.sweep() }
+        let query = [("uploads", ""), ("prefix", "\(Self.blobFolder)/"), ("max-uploads", "1000")]
+        let page = try await connection.perform(S3Request(method: .GET, query: query)) {
+            try await $0.body.head(4 << 20)
+        }
+        for upload in S3XML.texts("Upload", in: page).map({ Array($0.utf8) }) {
+            guard let object = S3XML.first("Key", in: upload), let id = S3XML.first("UploadId", in: upload),
+                let begun = S3XML.first("Initiated", in: upload), begun.hasSuffix("Z"),
+                // RFC 3339 in UTC, with a fraction or without: to the second, earlier is less.
+                begun.prefix(19) < time.ISO8601Format().prefix(19), object.hasPrefix("\(Self.blobFolder)/")
+            else { continue }
+            try await abort(id, of: object)
+        }
+    }
+
+    private func abort(_ upload: String, of object: String) async throws(BlobError) {
+        let request = S3Request(method: .DELETE, key: object, query: [("uploadId", upload)])
+        try await connection.perform(request) { _ in }
     }
 
     /// S3 takes 10,000 parts at most.

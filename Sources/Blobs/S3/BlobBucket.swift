@@ -141,19 +141,21 @@ public final class BlobBucket: BlobHome {
         }
     }
 
-    public func removeBlocking(_ keys: [BlobKey]) throws(BlobError) {
+    public func remove(_ keys: [BlobKey]) async throws(BlobError) {
         guard !keys.isEmpty else { return }
         let names = keys.map { "<Object><Key>\(S3XML.escaped($0.object))</Key></Object>" }.joined()
         let body = Array("<Delete><Quiet>true</Quiet>\(names)</Delete>".utf8)
         var request = S3Request(method: .POST, query: [("delete", "")], body: .bytes(body))
         // S3 takes this request with a checksum only, and every store knows the oldest.
         request.headers["content-md5"] = Data(Insecure.MD5.hash(data: body)).base64EncodedString()
-        let answer = try connection.performBlocking(request, seconds: 10)
+        let answer = try await connection.performOnce(request, seconds: 10) { try await $0.body.head(1 << 20) }
         // Quiet: only what was not deleted is told.
         if S3XML.first("Error", in: answer) != nil {
             throw .refused(S3Refusal(status: 200, body: answer))
         }
-        for key in keys { try cache.remove(key) }
+        try await onLane { () throws(BlobError) in
+            for key in keys { try self.cache.remove(key) }
+        }
     }
 
     func onLane<Value: Sendable>(

@@ -58,8 +58,22 @@ final class S3Connection: Sendable {
         }
     }
 
+    /// Makes one attempt, and is done with it after so many seconds. Throws as `perform`.
+    func performOnce<Value>(
+        _ request: S3Request, seconds: Int64, _ read: (HTTPClientResponse) async throws -> Value
+    ) async throws(BlobError) -> Value {
+        do {
+            return try await once(request, deadline: .now() + .seconds(seconds), read)
+        } catch let error as BlobError {
+            throw error
+        } catch {
+            throw .unavailable(reason: String("\(error)".prefix(300)))
+        }
+    }
+
     private func once<Value>(
-        _ request: S3Request, _ read: (HTTPClientResponse) async throws -> Value
+        _ request: S3Request, deadline: NIODeadline = .distantFuture,
+        _ read: (HTTPClientResponse) async throws -> Value
     ) async throws -> Value {
         var message = HTTPClientRequest(url: url(request))
         message.method = request.method
@@ -70,29 +84,11 @@ final class S3Connection: Sendable {
         case .file(let slice, _): message.body = .stream(slice, length: .known(Int64(slice.range.count)))
         }
         // How long it may take depends on its size; what may not be is silence, and that has a limit.
-        let response = try await client.execute(message, deadline: .distantFuture)
+        let response = try await client.execute(message, deadline: deadline)
         guard (200..<300).contains(response.status.code) else {
             throw Self.refusal(Int(response.status.code), try await response.body.head(64 << 10))
         }
         return try await read(response)
-    }
-
-    /// Makes one attempt and blocks for it, at most `seconds`; gives the whole answer.
-    func performBlocking(_ request: S3Request, seconds: Int64) throws(BlobError) -> [UInt8] {
-        let response: HTTPClient.Response
-        do {
-            var message = try HTTPClient.Request(url: url(request), method: request.method)
-            message.headers = signedHeaders(request)
-            if case .bytes(let bytes) = request.body { message.body = .bytes(bytes) }
-            response = try client.execute(request: message, deadline: .now() + .seconds(seconds)).wait()
-        } catch {
-            throw .unavailable(reason: String("\(error)".prefix(300)))
-        }
-        let body = response.body.map { Array($0.readableBytesView) } ?? []
-        guard (200..<300).contains(response.status.code) else {
-            throw Self.refusal(Int(response.status.code), body)
-        }
-        return body
     }
 
     /// A URL that anybody can make this request with, for so long.

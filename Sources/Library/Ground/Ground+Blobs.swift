@@ -24,10 +24,12 @@ extension Ground {
                 rows.append(BlobRow(sha256: blob.key.hex, sizeBytes: blob.sizeBytes))
             }
             let kept = KeptBlobs(claim: randomness.uuid(), rows: rows)
-            let expiry = now.addingTimeInterval(Self.claimLifetime)
-            try await store.write { steps in
-                try steps.claimBlobs(kept.rows.map(\.sha256), claim: kept.claim, until: expiry)
+            let time = now
+            let mustWait = try await store.write { [keys = kept.rows.map(\.sha256)] steps in
+                try steps.claimBlobs(keys, claim: kept.claim, until: time.addingTimeInterval(Self.claimLifetime))
+                return try steps.isBeingRemoved(anyOf: keys, at: time)
             }
+            if mustWait { try await waitForRemoval(of: kept.rows) }
             // Side by side, since each waits for the disk four times.
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for spool in spools { group.addTask { try await spool.commit() } }
@@ -35,6 +37,13 @@ extension Ground {
             }
             return kept
         }
+    }
+
+    /// Waits until nobody takes these away any more. Whoever marks one after they were claimed sees the claim.
+    private func waitForRemoval(of rows: [BlobRow]) async throws {
+        repeat {
+            try await Task.sleep(for: .milliseconds(50))
+        } while try await store.read { [now] in try $0.isBeingRemoved(anyOf: rows.lazy.map(\.sha256), at: now) }
     }
 
     /// Lets go of kept blobs that turned out not to be wanted: the transaction that should have relied on them was

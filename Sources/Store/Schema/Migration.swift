@@ -44,6 +44,7 @@ enum Schema {
         .putOffers,
         .readTexts,
         .uploads,
+        .blobRemovals,
     ]
 
     static let blobReferences = migrations.flatMap(\.blobReferences)
