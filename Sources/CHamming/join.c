@@ -1,20 +1,11 @@
 #include "join.h"
 
 #include "hamming.h"
+#include "table.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
-
-#define INLINE static inline __attribute__((always_inline))
-
-
-INLINE uint32_t position_of(const struct hamming_table *table, uint32_t entry) {
-    if (table->whole) return entry;
-    const uint8_t *bytes = table->positions + (size_t)entry * table->position_bytes;
-    const uint32_t low = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16;
-    return table->position_bytes == 3 ? low : low | (uint32_t)bytes[3] << 24;
-}
 
 INLINE uint32_t root_of(uint32_t *parents, uint32_t position) {
     while (parents[position] != position) {
@@ -36,19 +27,35 @@ INLINE void unite(uint32_t *parents, uint32_t one, uint32_t other) {
 uint32_t hamming_root(uint32_t *parents, uint32_t position) { return root_of(parents, position); }
 void hamming_unite(uint32_t *parents, uint32_t one, uint32_t other) { unite(parents, one, other); }
 
-/// The 40 bits above the substring, as a table keeps them.
-INLINE uint64_t kept_of(const struct hamming_table *table, uint32_t entry) {
-    return (uint64_t)table->far[entry] << 32 | table->near[entry];
+/// Pairs that may be near, on their way: memory has been asked for both hashes and what sets they are in.
+struct pairs {
+    uint32_t count;
+    uint32_t here[64];
+    uint32_t there[64];
+};
+
+INLINE void unite_near(const struct hamming_join *join, struct pairs *pairs, uint32_t *parents) {
+    for (uint32_t i = 0; i < pairs->count; i++) {
+        const uint64_t differing = join->hashes[pairs->here[i]] ^ join->hashes[pairs->there[i]];
+        if ((uint32_t)__builtin_popcountll(differing) <= join->radius) unite(parents, pairs->here[i], pairs->there[i]);
+    }
+    pairs->count = 0;
 }
 
-INLINE void unite_if_near(const struct hamming_join *join, uint32_t one, uint32_t other, uint32_t *parents) {
+INLINE void add_pair(const struct hamming_join *join, uint32_t one, uint32_t other, struct pairs *pairs,
+                     uint32_t *parents) {
     const uint32_t here = position_of(&join->table, one), there = position_of(&join->table, other);
-    const uint64_t differing = join->hashes[here] ^ join->hashes[there];
-    if ((uint32_t)__builtin_popcountll(differing) <= join->radius) unite(parents, here, there);
+    __builtin_prefetch(join->hashes + here);
+    __builtin_prefetch(join->hashes + there);
+    __builtin_prefetch(parents + here);
+    __builtin_prefetch(parents + there);
+    pairs->here[pairs->count] = here;
+    pairs->there[pairs->count++] = there;
+    if (pairs->count == 64) unite_near(join, pairs, parents);
 }
 
 INLINE void join_one(const struct hamming_join *join, uint32_t one, uint32_t entry, uint32_t end, uint32_t budget,
-                     uint32_t *parents) {
+                     struct pairs *pairs, uint32_t *parents) {
     const struct hamming_table *table = &join->table;
     if (table->whole) {
         for (; entry < end; entry++)
@@ -59,12 +66,13 @@ INLINE void join_one(const struct hamming_join *join, uint32_t one, uint32_t ent
     const uint64_t kept = kept_of(table, one);
     for (; entry < end; entry++)
         if ((uint32_t)__builtin_popcountll(kept ^ kept_of(table, entry)) <= budget)
-            unite_if_near(join, one, entry, parents);
+            add_pair(join, one, entry, pairs, parents);
 }
 
 /// Takes each pair of buckets once, and of a bucket with itself each pair of entries once.
 #define JOIN_WITH(JOIN_ONE)                                                                            \
     const uint32_t *starts = join->table.starts;                                                       \
+    struct pairs pairs = {0};                                                                          \
     for (uint32_t bucket = join->first; bucket < join->end; bucket++) {                                \
         const uint32_t start = starts[bucket], end = starts[bucket + 1];                               \
         if (start == end) continue;                                                                    \
@@ -75,9 +83,11 @@ INLINE void join_one(const struct hamming_join *join, uint32_t one, uint32_t ent
             const uint32_t other_start = starts[other], other_end = starts[other + 1];                 \
             if (other_start == other_end) continue;                                                    \
             for (uint32_t one = start; one < end; one++)                                               \
-                JOIN_ONE(join, one, other == bucket ? one + 1 : other_start, other_end, budget, parents); \
+                JOIN_ONE(join, one, other == bucket ? one + 1 : other_start, other_end, budget, &pairs, \
+                         parents);                                                                     \
         }                                                                                              \
-    }
+    }                                                                                                  \
+    unite_near(join, &pairs, parents);
 
 static void join_portable(const struct hamming_join *join, uint32_t *parents) { JOIN_WITH(join_one) }
 
@@ -90,7 +100,7 @@ __attribute__((target("popcnt"))) static void join_popcnt(const struct hamming_j
 #define WIDE __attribute__((target("avx512f,avx512vpopcntdq,popcnt")))
 
 WIDE static inline void join_one_avx512(const struct hamming_join *join, uint32_t one, uint32_t entry, uint32_t end,
-                                        uint32_t budget, uint32_t *parents) {
+                                        uint32_t budget, struct pairs *pairs, uint32_t *parents) {
     const struct hamming_table *table = &join->table;
     if (table->whole) {
         const __m512i query = _mm512_set1_epi64((long long)table->whole[one]);
@@ -115,7 +125,7 @@ WIDE static inline void join_one_avx512(const struct hamming_join *join, uint32_
         for (uint32_t hits = _mm512_mask_cmple_epu32_mask(live, near, bound); hits; hits &= hits - 1) {
             const uint32_t other = entry + (uint32_t)__builtin_ctz(hits);
             if ((uint32_t)__builtin_popcountll(kept_of(table, one) ^ kept_of(table, other)) <= budget)
-                unite_if_near(join, one, other, parents);
+                add_pair(join, one, other, pairs, parents);
         }
     }
 }

@@ -5,13 +5,15 @@
 struct Harvest {
     /// What is still worth finding, in bits; below 0 when nothing is.
     private(set) var radius: Int
+    private let mostRadius: Int
     let limit: Int
     private var found: [SimilarityIndex.Match] = []
     /// How many of `found` lie at each distance, where there is a limit.
     private var countAt: [Int]
 
     init(radius: Int, limit: Int?) {
-        self.radius = limit.map { $0 > 0 } ?? true ? min(radius, 64) : -1
+        mostRadius = limit.map { $0 > 0 } ?? true ? min(radius, 64) : -1
+        self.radius = mostRadius
         self.limit = max(0, limit ?? .max)
         countAt = limit == nil ? [] : [Int](repeating: 0, count: 65)
     }
@@ -40,10 +42,23 @@ struct Harvest {
 
     /// The first `limit` by distance, then id.
     consuming func inOrder() -> [SimilarityIndex.Match] {
+        settle()
+        return found
+    }
+
+    /// Appends what `inOrder` would give, and begins anew with its memory kept.
+    mutating func move(to matches: inout [SimilarityIndex.Match]) {
+        settle()
+        matches += found
+        found.removeAll(keepingCapacity: true)
+        for distance in countAt.indices { countAt[distance] = 0 }
+        radius = mostRadius
+    }
+
+    private mutating func settle() {
         if isLimited { found.removeAll { $0.distance > radius } }
         found.sortByDistanceThenID()
         if found.count > limit { found.removeSubrange(limit...) }
-        return found
     }
 
     private mutating func keepTheFirst() {
@@ -57,7 +72,7 @@ struct Harvest {
 extension [SimilarityIndex.Match] {
     /// Counts how many lie at each of the 65 distances there are, puts each where those of its distance go, and sorts
     /// these by id: several times as fast as sorting all by both.
-    fileprivate mutating func sortByDistanceThenID() {
+    mutating func sortByDistanceThenID() {
         guard count > 8 else { return sortByInsertion(in: 0..<count) { $0.isBefore($1) } }
         var ends = [Int](repeating: 0, count: 66)
         for match in self { ends[match.distance + 1] += 1 }
@@ -76,6 +91,14 @@ extension [SimilarityIndex.Match] {
             }
             start = end
         }
+    }
+
+    /// Sorts what lies from a place on.
+    mutating func sortByDistanceThenID(from start: Int) {
+        guard count - start > 8 else { return sortByInsertion(in: start..<count) { $0.isBefore($1) } }
+        var rest = Array(self[start...])
+        rest.sortByDistanceThenID()
+        replaceSubrange(start..., with: rest)
     }
 
     @inline(__always)

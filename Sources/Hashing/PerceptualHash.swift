@@ -5,11 +5,15 @@
 public struct PerceptualHash: Hashable, Sendable {
     public let bits: UInt64
 
+    @inlinable
     public init(bits: UInt64) {
         self.bits = bits
     }
 
     /// Reads exactly 16 hexadecimal digits of either case; nil for anything else.
+    ///
+    /// Inlinable, since a caller in another module would look up how to walk its text anew at every digit.
+    @inlinable
     public init?(hex: some StringProtocol) {
         var bits: UInt64 = 0
         var digits = 0
@@ -19,7 +23,7 @@ public struct PerceptualHash: Hashable, Sendable {
             digits += 1
         }
         guard digits == 16 else { return nil }
-        self.bits = bits
+        self.init(bits: bits)
     }
 
     /// 16 lower-case hexadecimal digits.
@@ -33,7 +37,8 @@ public struct PerceptualHash: Hashable, Sendable {
         (bits ^ other.bits).nonzeroBitCount
     }
 
-    private static func value(ofDigit character: UInt8) -> UInt64? {
+    @usableFromInline
+    static func value(ofDigit character: UInt8) -> UInt64? {
         switch character {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(character - UInt8(ascii: "0"))
         case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(character - UInt8(ascii: "a") + 10)

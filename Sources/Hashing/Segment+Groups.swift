@@ -12,7 +12,9 @@ extension Segment {
         let radius = min(radius, 64)
         if let layout, steps.cost(ofRadius: radius) < steps.cost.ofScan / 2 {
             for step in steps.steps[...radius] {
-                join(tables[step.table], layout.substrings[step.table], step.masks, radius, kernel, forests)
+                join(
+                    tables[Int(step.table)], layout.substrings[Int(step.table)],
+                    UnsafeBufferPointer(start: step.masks, count: step.mask_count), radius, kernel, forests)
             }
         } else {
             joinAll(radius, kernel, forests)

@@ -61,9 +61,9 @@ extension Segment {
             let found = hamming_sweep(rest[0].question.kernel.rawValue, &sweep, room.hits, ScanRoom.hitCount)
             var next = 0
             while next < found {
-                let sieve = room.hits[next].sieve
+                let sieve = room.hits[next].query
                 var taken = 0
-                while next < found, room.hits[next].sieve == sieve {
+                while next < found, room.hits[next].query == sieve {
                     room.positions[taken] = room.hits[next].position + UInt32(stretch.lowerBound)
                     taken += 1
                     next += 1

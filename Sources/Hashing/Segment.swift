@@ -21,6 +21,8 @@ final class Segment: @unchecked Sendable {
     let planes: UnsafePointer<UInt64>?
     /// None where there are no tables.
     let steps: SearchSteps
+    /// Tables and steps as a search takes them; nil where there are none. Its own memory, freed in `deinit`.
+    let lookup: UnsafePointer<hamming_index>?
 
     /// Keeps the memory where it is.
     private let owner: any AnyObject & Sendable
@@ -53,9 +55,9 @@ final class Segment: @unchecked Sendable {
         count = extent.count
         layout = extent.layout
         footprint = plan.bytes
-        steps = SearchSteps(layout: extent.layout, count: extent.count)
+        let steps = SearchSteps(layout: extent.layout, count: extent.count)
         planes = plan.planes.map { memory.advanced(by: $0).assumingMemoryBound(to: UInt64.self) }
-        tables = plan.tables.indices.map { number in
+        let tables = plan.tables.indices.map { number in
             let place = plan.tables[number]
             var table = hamming_table()
             table.starts = memory.advanced(by: place.starts).assumingMemoryBound(to: UInt32.self)
@@ -72,6 +74,9 @@ final class Segment: @unchecked Sendable {
         self.owner = owner
         self.memory = memory
         self.hashes = hashes
+        self.tables = tables
+        self.steps = steps
+        lookup = extent.layout.map { Self.lookup($0, hashes, extent.count, tables, steps) }
         ids = memory.advanced(by: plan.ids)
         idsAreShort = extent.idsAreShort
         lowestID = extent.lowestID
@@ -79,6 +84,32 @@ final class Segment: @unchecked Sendable {
         order = extent.layout.map { _ in
             PackedPositions(start: memory.advanced(by: plan.order), bytes: plan.positionBytes)
         }
+    }
+
+    deinit {
+        lookup?.pointee.steps.deallocate()
+        lookup?.deallocate()
+    }
+
+    private static func lookup(
+        _ layout: SubstringLayout, _ hashes: UnsafePointer<UInt64>, _ count: Int, _ tables: [hamming_table],
+        _ steps: SearchSteps
+    ) -> UnsafePointer<hamming_index> {
+        let kept = UnsafeMutablePointer<hamming_step>.allocate(capacity: steps.steps.count)
+        kept.initialize(from: steps.steps, count: steps.steps.count)
+        let lookup = UnsafeMutablePointer<hamming_index>.allocate(capacity: 1)
+        lookup.initialize(to: hamming_index())
+        lookup.pointee.hashes = hashes
+        lookup.pointee.count = count
+        lookup.pointee.layout = layout.cut
+        withUnsafeMutableBytes(of: &lookup.pointee.tables) { bytes in
+            _ = bytes.bindMemory(to: hamming_table.self).update(fromContentsOf: tables)
+        }
+        lookup.pointee.steps = UnsafePointer(kept)
+        lookup.pointee.step_count = steps.steps.count
+        lookup.pointee.visit_cost = steps.cost.visit
+        lookup.pointee.entry_cost = steps.cost.entry
+        return UnsafePointer(lookup)
     }
 
     /// All that it is, as it lies in memory.

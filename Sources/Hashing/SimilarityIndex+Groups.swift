@@ -19,7 +19,7 @@ extension SimilarityIndex {
         if parts.count == 1, recent.count == 0, parts[0].removed.count == 0 { return parts[0].segment }
         var ordered = OrderedEntries(capacity: count)
         for part in parts { part.appendEntries(to: &ordered) }
-        for place in 0..<recent.count { ordered.append(id: recent.ids[place], bits: recent.hashes[place]) }
+        for (id, bits) in zip(recent.ids, recent.hashes) { ordered.append(id: id, bits: bits) }
         ordered.settle()
         return Segment(ordered, layout: SubstringLayout(count: count))
     }

@@ -1,3 +1,5 @@
+import CHamming
+
 extension SimilarityIndex {
     /// All hashes at most `radius` bits away from `query`, or the first `limit` of them, by distance, then id.
     ///
@@ -34,19 +36,30 @@ extension SimilarityIndex {
     }
 
     private func matches(of question: Segment.Question, radius: Int, limit: Int?) -> [Match] {
+        if limit == nil, question.plan != .scan {
+            var matches: [Match] = []
+            let isDone = withUnsafePointer(to: question.query) { query in
+                searchTogether(
+                    UnsafeBufferPointer(start: query, count: 1), within: radius, question.kernel, places: 120,
+                    into: &matches)
+            }
+            if isDone { return matches }
+        }
         var harvest = Harvest(radius: radius, limit: limit)
+        announce(question, within: harvest.radius)
         for part in parts { part.segment.search(question, removed: part.removed, into: &harvest) }
         recent.search(question, into: &harvest)
         return harvest.inOrder()
     }
 
-    /// Answers questions on the caller's thread, in their order.
-    func matches(of questions: [Segment.Question], radius: Int, limit: Int?) -> [[Match]] {
-        var harvests = questions.map { _ in Harvest(radius: radius, limit: limit) }
-        for part in parts { part.segment.search(questions, removed: part.removed, into: &harvests) }
-        return questions.indices.map { number in
-            recent.search(questions[number], into: &harvests[number])
-            return harvests[number].inOrder()
+    /// Asks memory for where the search begins in each table of each segment, so that it waits for all of them at once.
+    private func announce(_ question: Segment.Question, within radius: Int) {
+        guard question.plan != .scan, radius >= 0 else { return }
+        for part in parts {
+            if let lookup = part.segment.lookup { hamming_announce_bounds(lookup, question.query, UInt32(radius)) }
+        }
+        for part in parts {
+            if let lookup = part.segment.lookup { hamming_announce_entries(lookup, question.query, UInt32(radius)) }
         }
     }
 
@@ -54,7 +67,7 @@ extension SimilarityIndex {
     package func matchesByPlainScan(of query: PerceptualHash, within radius: Int, limit: Int? = nil) -> [Match] {
         var entries = OrderedEntries(capacity: count)
         for part in parts { part.appendEntries(to: &entries) }
-        for place in 0..<recent.count { entries.append(id: recent.ids[place], bits: recent.hashes[place]) }
+        for (id, bits) in zip(recent.ids, recent.hashes) { entries.append(id: id, bits: bits) }
         let near = zip(entries.ids, entries.hashes)
             .map { id, bits in
                 let hash = PerceptualHash(bits: bits)

@@ -79,14 +79,34 @@ public struct SimilarityIndex: Sendable {
 
     /// Bytes of memory that the hashes and what finds them take.
     public var footprint: Int {
-        parts.reduce(16 * recent.count) { $0 + $1.segment.footprint + $1.removed.footprint }
+        parts.reduce(recent.footprint) { $0 + $1.segment.footprint + $1.removed.footprint }
     }
 
     /// Adds a hash, or replaces the one that this id had.
-    public mutating func insert(id: Int64, hash: PerceptualHash) {
-        if removeFromParts(id: id) { count -= 1 }
-        if recent.insert(id: id, bits: hash.bits) { count += 1 }
-        if recent.count >= Self.mostRecent { mergeRecent() }
+    public mutating func insert(id: Int64, hash: PerceptualHash) { _ = append(id: id, hash: hash) }
+
+    /// The same; returns whether nothing else changed but that there is one more recent hash.
+    mutating func append(id: Int64, hash: PerceptualHash) -> Bool {
+        let before = recent
+        let isElsewhere = removeFromParts(id: id)
+        let isNew = recent.insert(id: id, bits: hash.bits)
+        count += (isNew ? 1 : 0) - (isElsewhere ? 1 : 0)
+        if recent.isFull { mergeRecent() }
+        return !isElsewhere && before.isContinued(by: recent)
+    }
+
+    /// Makes the recent hashes this value's own, so that what is appended from here on is shown to nobody who has another.
+    mutating func ownRecent() { recent.unshared() }
+
+    /// Shows those who share the recent hashes what was appended.
+    func showRecent() { recent.show() }
+
+    /// This, and what was shown since.
+    var withShown: Self {
+        var index = self
+        index.recent = recent.shown
+        index.count += index.recent.count - recent.count
+        return index
     }
 
     /// The hash of an id, nil where there is none.
@@ -137,13 +157,10 @@ public struct SimilarityIndex: Sendable {
     private static func merged(_ parts: [Part], _ recent: RecentHashes) -> Part {
         var ordered = OrderedEntries(capacity: parts.reduce(recent.count) { $0 + $1.count })
         for part in parts { part.appendEntries(to: &ordered) }
-        for place in 0..<recent.count { ordered.append(id: recent.ids[place], bits: recent.hashes[place]) }
+        for (id, bits) in zip(recent.ids, recent.hashes) { ordered.append(id: id, bits: bits) }
         ordered.settle()
         return Part(segment: Segment(ordered, layout: SubstringLayout(count: ordered.ids.count)))
     }
-
-    /// Insertions between two merges.
-    private static let mostRecent = 1024
 }
 
 extension SimilarityIndex.Part {

@@ -53,7 +53,7 @@ struct StoredForm {
         let first = bytes.words(at: 0, count: Self.headWords)
         // Sizes are judged before anything is added up: a damaged one may be any number.
         guard first[0] == Self.magic, first[1] == Self.version, first[2] == UInt64(bytes.count), first[4] <= 64,
-            first[5] <= 1 << 20
+            first[5] < RecentChunk.capacity
         else { return nil }
         let partCount = Int(first[4])
         recentCount = Int(first[5])

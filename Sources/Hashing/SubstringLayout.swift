@@ -12,7 +12,7 @@ struct SubstringLayout: Sendable {
     /// as reading some tens of entries, so about 16 to 150 entries a bucket are best (docs/performance.md).
     init?(count: Int) {
         switch count {
-        case ..<8_000: return nil
+        case ..<1_000: return nil
         case ..<40_000: self.init(substringCount: 6)
         case ..<400_000: self.init(substringCount: 5)
         case ..<40_000_000: self.init(substringCount: 4)

@@ -9,6 +9,14 @@ extension StoreSnapshot {
             arguments: [owner]) ?? 0
     }
 
+    /// The files whose hashes went, in their order, after so many had gone; fewer than the tallies tell where it is longer ago
+    /// than is kept.
+    public func removedHashes(of owner: Int64, after removals: Int) throws -> [Int64] {
+        try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT file FROM removed_hash WHERE owner = ? AND number > ? ORDER BY number"),
+            arguments: [owner, removals])
+    }
+
     /// The perceptual hashes of the owner's files with ids above `id`, ascending; all, or so many. Read from an index alone.
     public func hashes(of owner: Int64, after id: Int64, limit: Int = .max) throws -> [(id: Int64, phash: UInt64)] {
         let rows = try Row.fetchCursor(

@@ -42,4 +42,21 @@ struct DuplicatesCommandTests {
         #expect(try Calotype.run("duplicates", scratch.path("none")).exitCode == 2)
         #expect(try Calotype.run("duplicates", folder.path, "--radius", "-1").exitCode == 2)
     }
+
+    @Test("hashes of a list are grouped by their ids; a row that is no entry is named, and the exit code is 1")
+    func corpus() throws {
+        let scratch = try Scratch()
+        let path = scratch.path("hashes.csv")
+        try Data(
+            "\u{feff}id,hash\r\n12,0000000000000000\r\n7,00000000000000ff\r\n9,0000000000000001\r\nx\r\n"
+                .utf8
+        ).write(to: scratch.url("hashes.csv"))
+        let found = try Calotype.run("duplicates", "--corpus", path, "--radius", "1")
+        #expect(found.lines == ["group,id,hash", "1,9,0000000000000001", "1,12,0000000000000000"])
+        #expect(found.exitCode == 1)
+        #expect(found.complaints.contains("hashes.csv:5"))
+        #expect(try Calotype.run("duplicates", "--corpus", path, "--radius", "0").lines.count == 1)
+        #expect(try Calotype.run("duplicates").exitCode == 2)
+        #expect(try Calotype.run("duplicates", scratch.path(""), "--corpus", path).exitCode == 2)
+    }
 }

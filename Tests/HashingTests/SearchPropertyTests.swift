@@ -8,7 +8,7 @@ struct SearchPropertyTests {
     func mixed(round: Int) {
         var random = SplitMix64(seed: UInt64(round))
         // Sizes below, at and above those where tables begin and segments merge.
-        let count = [0, 300, 1500, 5000, 7_999, 8_001, 9_000, 10_000, 12_000, 20_000][round]
+        let count = [0, 300, 999, 1_001, 1_500, 5_000, 8_001, 10_000, 12_000, 20_000][round]
         let corpus = Corpus.clustered(seed: UInt64(100 + round), centres: 40, each: 600)
         let start = corpus.prefix(count)
         var index = SimilarityIndex(start)
@@ -31,6 +31,67 @@ struct SearchPropertyTests {
                 return
             }
         }
+    }
+
+    @Test("above 400,000 too, where other cuts are made and hashes are scanned as they lie")
+    func large() {
+        var random = SplitMix64(seed: 200)
+        // An eighth of the bits turned on average, all at once: bit by bit it takes seconds in a debug build.
+        var middle: UInt64 = 0
+        let corpus = (1...401_000).map { id in
+            if id % 100 == 1 { middle = random.next() }
+            let turned = random.next() & random.next() & random.next()
+            return (id: Int64(id), hash: PerceptualHash(bits: middle ^ turned))
+        }
+        var index = SimilarityIndex(corpus)
+        // By id less one; brute force over arrays, since a dictionary of so many takes too long in a debug build.
+        var bits = corpus.map(\.hash.bits)
+        var isThere = [Bool](repeating: true, count: bits.count)
+        for question in 0..<40 {
+            for _ in 0..<Int.random(in: 0...200, using: &random) {
+                let hash = corpus[Int.random(in: 0..<corpus.count, using: &random)].hash
+                bits.append(hash.bits)
+                isThere.append(true)
+                index.insert(id: Int64(bits.count), hash: hash)
+                let gone = Int.random(in: 0..<bits.count, using: &random)
+                isThere[gone] = false
+                index.remove(id: Int64(gone + 1))
+            }
+            let query = corpus[Int.random(in: 0..<corpus.count, using: &random)].hash.bits ^ (1 << (random.next() % 64))
+            let radius = Int.random(in: 0...18, using: &random)
+            let limit = Bool.random(using: &random) ? nil : Int.random(in: 0...50, using: &random)
+            let plan = ([nil] + SimilarityIndex.Plan.allCases).randomElement(using: &random) ?? nil
+            let kernel = HammingKernel.available.randomElement(using: &random) ?? .portable
+            let expected = Self.bruteForce(bits, isThere, query, radius, limit)
+            let found = index.matches(
+                of: PerceptualHash(bits: query), within: radius, limit: limit, plan: plan, kernel: kernel)
+            guard found == expected else {
+                Issue.record("question \(question): \(radius) \(String(describing: limit)) \(kernel)")
+                return
+            }
+        }
+        #expect(index.count == isThere.count { $0 })
+    }
+
+    private static func bruteForce(
+        _ bits: [UInt64], _ isThere: [Bool], _ query: UInt64, _ radius: Int, _ limit: Int?
+    ) -> [SimilarityIndex.Match] {
+        var near: [SimilarityIndex.Match] = []
+        var place = 0
+        // `for` takes several times as long in a debug build.
+        bits.withUnsafeBufferPointer { bits in
+            while place < bits.count {
+                let distance = (bits[place] ^ query).nonzeroBitCount
+                if distance <= radius, isThere[place] {
+                    near.append(
+                        SimilarityIndex.Match(
+                            id: Int64(place + 1), hash: PerceptualHash(bits: bits[place]), distance: distance))
+                }
+                place += 1
+            }
+        }
+        near.sort { $0.distance != $1.distance ? $0.distance < $1.distance : $0.id < $1.id }
+        return Array(near.prefix(limit ?? .max))
     }
 
     /// Mostly new ids that ascend, as rows have; sometimes old ones again, and removals.

@@ -37,4 +37,26 @@ struct SharedSimilarityIndexTests {
             #expect(shared.snapshot.matches(of: query, within: 9) == left.matches(of: query, within: 9))
         }
     }
+
+    @Test("a snapshot does not change, and what is added to a copy of it is seen by nobody else")
+    func snapshotsAreValues() {
+        let shared = SharedSimilarityIndex()
+        let (one, other) = (PerceptualHash(bits: 1), PerceptualHash(bits: 2))
+        shared.insert(id: 1, hash: one)
+        let snapshot = shared.snapshot
+        var mine = snapshot
+        mine.insert(id: 2, hash: other)
+        shared.insert(id: 3, hash: one)
+        #expect(snapshot.nearest(to: one, count: 9).map(\.id) == [1])
+        #expect(mine.nearest(to: one, count: 9).map(\.id) == [1, 2])
+        #expect(shared.snapshot.nearest(to: one, count: 9).map(\.id) == [1, 3])
+
+        // A reader who has the value from before a removal is not shown what came after it.
+        let before = shared.snapshot
+        shared.remove(id: 1)
+        shared.insert(id: 4, hash: other)
+        #expect(before.nearest(to: one, count: 9).map(\.id) == [1, 3])
+        #expect(shared.snapshot.nearest(to: one, count: 9).map(\.id) == [3, 4])
+        #expect(shared.snapshot.count == 2)
+    }
 }

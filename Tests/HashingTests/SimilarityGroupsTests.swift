@@ -27,9 +27,27 @@ struct SimilarityGroupsTests {
         let queries = stride(from: 0, to: corpus.count, by: 60).map { corpus[$0].hash }
         for (radius, limit) in [(3, nil), (12, nil), (12, 5), (64, 10)] as [(Int, Int?)] {
             let expected = queries.map { index.matches(of: $0, within: radius, limit: limit) }
-            #expect(index.matches(of: queries, within: radius, limit: limit, plan: plan) == expected)
+            #expect(index.matches(of: queries, within: radius, limit: limit, plan: plan).map(Array.init) == expected)
         }
         #expect(index.matches(of: [], within: 3).isEmpty)
+    }
+
+    @Test("many questions at a small radius find what each finds, among removed and recent hashes and in a crowd")
+    func batchAtSmallRadius() {
+        // A tenth of the corpus is one picture, so that whoever asks for it finds a crowd.
+        let corpus = Corpus.clustered(seed: 34, centres: 250, each: 100).map {
+            $0.id % 10 == 0 ? (id: $0.id, hash: PerceptualHash(bits: 0xfeed)) : $0
+        }
+        var index = SimilarityIndex(corpus)
+        for entry in corpus.prefix(700) { index.remove(id: entry.id) }
+        for entry in corpus[5000..<5400] { index.insert(id: entry.id + 1_000_000, hash: entry.hash) }
+        let queries = stride(from: 0, to: corpus.count, by: 61).map { corpus[$0].hash }
+        for radius in [-1, 0, 1, 2, 4, 5, 6] {
+            let expected = queries.map { index.matchesByPlainScan(of: $0, within: radius) }
+            let found = index.matchesOnOneThread(of: queries[3...], within: radius)
+            #expect(found.map(Array.init) == Array(expected[3...]), "radius \(radius)")
+            #expect(queries.map { index.matches(of: $0, within: radius) } == expected, "radius \(radius)")
+        }
     }
 
     @Test(
@@ -43,8 +61,10 @@ struct SimilarityGroupsTests {
         let queries = stride(from: 0, to: corpus.count, by: 200).map { corpus[$0].hash }
         for (radius, limit) in [(0, nil), (12, nil), (17, nil), (12, 5), (64, 10)] as [(Int, Int?)] {
             let expected = queries.map { index.matchesByPlainScan(of: $0, within: radius, limit: limit) }
-            #expect(index.matches(of: queries, within: radius, limit: limit, plan: plan) == expected)
-            #expect(index.matchesOnOneThread(of: queries[...], within: radius, limit: limit, plan: plan) == expected)
+            let all = index.matches(of: queries, within: radius, limit: limit, plan: plan)
+            #expect(all.map(Array.init) == expected)
+            let one = index.matchesOnOneThread(of: queries[...], within: radius, limit: limit, plan: plan)
+            #expect(one.map(Array.init) == expected)
         }
     }
 

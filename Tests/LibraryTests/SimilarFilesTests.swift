@@ -58,6 +58,35 @@ struct SimilarFilesTests {
         }
     }
 
+    @Test("a removed picture is taken out of the index that there is, which is not made anew for it")
+    func removal() async throws {
+        try await withFolder { folder in
+            var ann: Int64 = 0
+            var (first, second) = (Int64(0), Int64(0))
+            var gone = ""
+            try await run(in: folder) { library in
+                ann = try await library.accounts.join("ann@example.com").account
+                gone = try await library.add("preview-b.jpg", ann).hothash
+                first = try await library.add("preview-a.jpg", ann).id
+                second = try await library.add("preview-a-again.jpg", ann).id
+                _ = try await library.near(first, ann)
+            }
+            // With another hash in the file the first is near nothing: so it shows whether it is the file that is searched.
+            let path = "\(folder.path)/data/cache/similar/\(ann).index"
+            try change(path) { $0.insert(id: first, hash: PerceptualHash(bits: 0x5555_5555_5555_5555)) }
+            try await run(in: folder) { library in
+                try await library.photos.delete(gone, of: ann)
+                let near = try await library.near(second, ann)
+                #expect(near.isEmpty)
+            }
+            // Written with the removal at shutdown, and still the same.
+            try await run(in: folder) { library in
+                let near = try await library.near(second, ann)
+                #expect(near.isEmpty)
+            }
+        }
+    }
+
     private func run(in folder: TemporaryFolder, _ body: (Library) async throws -> Void) async throws {
         var settings = testSettings(in: folder, clock: TestClock())
         settings.media.fewestHashesWritten = 1

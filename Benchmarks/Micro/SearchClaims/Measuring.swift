@@ -54,18 +54,24 @@ func randomEntries(_ count: Int, seed: UInt64) -> [(id: Int64, hash: PerceptualH
     }
 }
 
-/// A file's bytes, mapped. Unchecked: they are read-only.
-final class MappedFile: @unchecked Sendable {
+/// A file's bytes: mapped, or read into memory. Unchecked: they are read-only.
+final class FileBytes: @unchecked Sendable {
     let bytes: UnsafeRawBufferPointer
 
-    init(_ path: String) {
+    init(_ path: String, mapped: Bool) {
         let descriptor = open(path, O_RDONLY)
-        var status = stat()
-        guard descriptor >= 0, fstat(descriptor, &status) == 0,
-            let start = mmap(nil, Int(status.st_size), PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED
-        else { fatalError("can't map \(path)") }
-        close(descriptor)
-        bytes = UnsafeRawBufferPointer(start: start, count: Int(status.st_size))
+        defer { close(descriptor) }
+        let size = Int(lseek(descriptor, 0, SEEK_END))
+        let start =
+            mapped
+            ? mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
+            : mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard descriptor >= 0, let start, start != MAP_FAILED else { fatalError("can't map \(path)") }
+        if !mapped {
+            _ = madvise(start, size, Int32(MADV_HUGEPAGE))
+            guard pread(descriptor, start, size, 0) == size else { fatalError("can't read \(path)") }
+        }
+        bytes = UnsafeRawBufferPointer(start: start, count: size)
     }
 
     deinit { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count) }

@@ -18,21 +18,31 @@ func nanoseconds() -> UInt64 { DispatchTime.now().uptimeNanoseconds }
 /// The fastest of several rounds over all queries, as a mean a query: what else the machine did only adds. Rounds go on
 /// for half a second; a slow search does fewer queries.
 func time(_ queries: [PerceptualHash], _ search: (PerceptualHash) -> Int) -> (microseconds: Double, found: Double) {
+    timeTogether(queries) { round in
+        var found = 0
+        for query in round { found += search(query) }
+        return found
+    }
+}
+
+/// The same of a search that takes all queries in one call.
+func timeTogether(
+    _ queries: [PerceptualHash], _ search: (ArraySlice<PerceptualHash>) -> Int
+) -> (microseconds: Double, found: Double) {
     // The least of a few, since the first one meets cold caches.
     let first = (0..<8).map { number in
         let start = nanoseconds()
-        _ = search(queries[number % queries.count])
+        _ = search(queries.dropFirst(number % queries.count).prefix(1))
         return nanoseconds() - start
     }
     let estimate = max(100, first.min() ?? 0)
-    let round = Array(queries.prefix(max(8, min(queries.count, Int(50_000_000 / estimate)))))
+    let round = queries.prefix(max(8, min(queries.count, Int(50_000_000 / estimate))))
     var best = UInt64.max
     var found = 0
     let begin = nanoseconds()
     repeat {
-        found = 0
         let start = nanoseconds()
-        for query in round { found += search(query) }
+        found = search(round)
         best = min(best, nanoseconds() - start)
     } while nanoseconds() - begin < 500_000_000
     return (Double(best) / 1000 / Double(round.count), Double(found) / Double(round.count))
@@ -52,6 +62,14 @@ let built = nanoseconds() - start
 
 print("what,plan,radius,microseconds,found")
 print("build,,,\(Double(built) / 1000),\(Double(index.footprint) / Double(hashes.count))")
+for radius in [0, 2, 5, 8, 10, 16] {
+    let (time, found) = timeTogether(queries) { index.matchesOnOneThread(of: $0, within: radius).matches.count }
+    print("range,together,\(radius),\(time),\(found)")
+}
+do {
+    let (time, found) = timeTogether(queries) { index.matchesOnOneThread(of: $0, within: 64, limit: 10).matches.count }
+    print("nearest,together,10,\(time),\(found)")
+}
 for name in arguments[3...] {
     let plan: SimilarityIndex.Plan? = ["scan": .scan, "multiIndex": .multiIndex][name]
     for radius in [0, 2, 5, 8, 10, 16] {

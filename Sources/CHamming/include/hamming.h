@@ -27,3 +27,9 @@ int hamming_best_level(void);
 /// `hamming_best_level()`.
 size_t hamming_within(int level, const uint64_t *hashes, size_t count, uint64_t query, uint32_t radius,
                       uint32_t *positions);
+
+/// A hash that is near to one of several queries.
+struct hamming_hit {
+    uint32_t query;
+    uint32_t position;
+};

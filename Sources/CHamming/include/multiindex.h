@@ -38,38 +38,6 @@ struct hamming_table {
     uint32_t position_bytes;
 };
 
-/// What a search looks for in a table: entries of the buckets `bucket ^ masks[i]` that may be near.
-struct hamming_probe {
-    struct hamming_table table;
-    struct hamming_substring substring;
-    uint64_t query;
-    uint32_t bucket;
-    /// How many bits outside the substring may differ, at most.
-    uint32_t budget;
-    const uint32_t *masks;
-    size_t mask_count;
-    /// Where to go on: a mask, and the entry in its bucket. Zero at first.
-    size_t next_mask;
-    uint32_t next_entry;
-    /// How many entries have been looked at so far.
-    size_t seen;
-};
-
-/// The substring's value in a hash.
-uint32_t hamming_bucket(struct hamming_substring substring, uint64_t hash);
-
-/// Writes the entries that may be near and returns how many there are: all, or as many as left less than 16 places free
-/// of the `capacity`; the search is over when `next_mask` is `mask_count`.
-size_t hamming_probe(int level, struct hamming_probe *probe, uint32_t *entries, size_t capacity);
-
-/// Judges entries of `found_in`: replaces each by the position of its hash where that is at most `radius` bits from
-/// `query` and no earlier visit can have found it, and returns how many remain. Earlier visits are those of the buckets
-/// up to `shell` bits away in the tables before number `table`, and up to one less in this and those after it.
-/// Positions at or beyond `count` are damage, and dropped.
-size_t hamming_settle(int level, const struct hamming_table *found_in, const struct hamming_layout *layout,
-                      const uint64_t *hashes, size_t count, uint64_t query, uint32_t radius, uint32_t table,
-                      uint32_t shell, uint32_t *entries, size_t entry_count);
-
 /// Sorts the numbers 0 up to `count` by the substring of the hash of that number, those in one bucket ascending: writes
 /// them to `order`, and to `starts` (2^bits + 1 places) where each bucket starts.
 void hamming_sort(struct hamming_substring substring, const uint64_t *hashes, size_t count, uint32_t *starts,

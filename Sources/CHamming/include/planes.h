@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "hamming.h"
+
 // A scan of bit planes: the same bit of 512 hashes beside each other, so that one instruction adds a bit of all of them.
 // It reads only the planes of bits that are set in the query (at most half, since a query may be turned over), and what
 // it costs does not grow with how many queries share a block while that is in the first cache.
@@ -29,12 +31,6 @@ struct hamming_sieve {
     uint64_t zeros[7];
     /// All ones where what reaches the sum is what is not near.
     uint64_t inverted;
-};
-
-/// A hash that is near to a query.
-struct hamming_hit {
-    uint32_t sieve;
-    uint32_t position;
 };
 
 /// Sieves held against blocks.

@@ -2,8 +2,9 @@ import Foundation
 import Glibc
 import Hashing
 
-/// Indices as files, one for each owner, in a folder that may be thrown away at any time. A file is mapped, not read, and
-/// tells by its checksum when it is damaged; whether it is still true is for the rows to say.
+/// Indices as files, one for each owner, in a folder that may be thrown away at any time. A file is read, not mapped (see
+/// docs/decisions/0181-an-index-in-a-file.md), and tells by its checksum when it is damaged; whether it is still true is for
+/// the rows to say.
 ///
 /// A file is written under another name and renamed, but not synced: after a power failure it is damaged at worst.
 struct SimilarFiles: Sendable {
@@ -18,7 +19,7 @@ struct SimilarFiles: Sendable {
 
     /// Nil where there is none that is whole. Blocks.
     func read(_ owner: Int64) -> Entry? {
-        guard let file = MappedFile(path(of: owner)),
+        guard let file = FileBytes(path(of: owner)),
             let stored = StoredSimilarityIndex(in: file.bytes, keptBy: file), stored.note.first == owner
         else { return nil }
         return Entry(index: stored.index, lastID: stored.note[1], removals: Int(stored.note[2]))
@@ -57,21 +58,30 @@ struct SimilarFiles: Sendable {
     private func path(of owner: Int64) -> String { "\(folder)/\(owner).index" }
 }
 
-/// A file's bytes where the kernel has them; its pages are the kernel's to drop. Whoever replaces such a file renames
-/// another to its place, so that what is mapped stays whole.
-private final class MappedFile: Sendable {
-    // Unsafe in name only: the pages are read-only and this pointer never changes.
+/// A file's bytes in memory of our own: what another program does to the file then is nothing to us.
+private final class FileBytes: Sendable {
+    // Unsafe in name only: nobody writes there after `init`, and this pointer never changes.
     nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
 
     init?(_ path: String) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        // What has no end, such as a pipe, is refused here; a folder by the mapping.
+        // What has no end, such as a pipe, is refused here; a folder by the first read.
         let size = Int(lseek(descriptor, 0, SEEK_END))
-        guard size > 0, let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED
+        guard size > 0,
+            let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), start != MAP_FAILED
         else { return nil }
+        // A search touches it in no order, which costs less with large pages.
+        _ = madvise(start, size, Int32(MADV_HUGEPAGE))
         bytes = UnsafeRawBufferPointer(start: start, count: size)
+        var place = 0
+        while place < size {
+            let count = pread(descriptor, start + place, size - place, off_t(place))
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return nil }
+            place += count
+        }
     }
 
     deinit { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count) }

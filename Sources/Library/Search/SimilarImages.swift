@@ -6,11 +6,11 @@ import Synchronization
 /// An index of perceptual hashes for each owner who has asked, made from rows and brought up to date at each question.
 ///
 /// What a question sees is what is committed, whichever process did it: in one look at the rows it reads the hashes
-/// above the last id that the index has, and begins anew where one was removed since. Readers search a value that
-/// nobody changes. When all indices together grow over the bound, those that were asked least recently go.
+/// above the last id that the index has and takes out those that were removed since; it begins anew where these are more
+/// than are told. Readers search a value that nobody changes. When all indices together grow over the bound, those that were asked least recently go.
 ///
 /// Large ones are also written to files, so that after a restart, or when they had to go, they are there at once. A file
-/// counts only where the rows say that no hash has gone since and that its last one is what it was.
+/// counts only where the rows tell what has gone since and that its last hash is what it was.
 final class SimilarImages: Sendable {
     /// What a reader searches.
     struct Snapshot: Sendable {
@@ -54,8 +54,7 @@ final class SimilarImages: Sendable {
         let removals = try rows.hashRemovals(of: owner)
         let held = state.withLock { $0.snapshots[owner]?.snapshot }
         var snapshot = try held ?? written(of: owner, removals, rows) ?? Snapshot()
-        if snapshot.removals != removals { snapshot = Snapshot() }
-        snapshot.removals = removals
+        try takeOut(&snapshot, upTo: removals, of: owner, rows)
         let added = try rows.hashes(of: owner, after: snapshot.lastID)
         if snapshot.lastID == 0 {
             snapshot.index = SimilarityIndex(added.map { (id: $0.id, hash: PerceptualHash(bits: $0.phash)) })
@@ -64,9 +63,7 @@ final class SimilarImages: Sendable {
         }
         snapshot.lastID = added.last?.id ?? snapshot.lastID
         snapshot.unwritten += added.count
-        // Where much was removed little by little it is all new each time: that is left for the end.
-        if held == nil || held?.removals == removals, snapshot.unwritten > max(fewestWritten, snapshot.index.count / 8)
-        {
+        if snapshot.unwritten > max(fewestWritten, snapshot.index.count / 8) {
             write(snapshot, of: owner)
             snapshot.unwritten = 0
         }
@@ -86,6 +83,22 @@ final class SimilarImages: Sendable {
         try files.remove { try rows.hashes(of: $0, after: 0, limit: 1).isEmpty }
     }
 
+    /// Takes out what went since, or all where that is not told.
+    private func takeOut(_ snapshot: inout Snapshot, upTo removals: Int, of owner: Int64, _ rows: StoreSnapshot) throws
+    {
+        guard snapshot.removals != removals else { return }
+        let gone =
+            snapshot.removals < removals && snapshot.lastID > 0
+            ? try rows.removedHashes(of: owner, after: snapshot.removals) : []
+        if gone.count == removals - snapshot.removals {
+            for id in gone { snapshot.index.remove(id: id) }
+            snapshot.unwritten += gone.count
+        } else {
+            snapshot = Snapshot()
+        }
+        snapshot.removals = removals
+    }
+
     private func write(_ snapshot: Snapshot, of owner: Int64) {
         guard snapshot.index.count >= fewestWritten else { return }
         lane.async { [files] in
@@ -97,11 +110,11 @@ final class SimilarImages: Sendable {
 
     /// What the owner's file has, where the rows agree.
     private func written(of owner: Int64, _ removals: Int, _ rows: StoreSnapshot) throws -> Snapshot? {
-        guard let entry = files.read(owner), entry.removals == removals, entry.lastID > 0,
+        guard let entry = files.read(owner), entry.removals <= removals, entry.lastID > 0,
             let last = try rows.hashes(of: owner, after: entry.lastID - 1, limit: 1).first, last.id == entry.lastID,
             entry.index.hash(of: last.id)?.bits == last.phash
         else { return nil }
-        return Snapshot(index: entry.index, lastID: entry.lastID, removals: removals)
+        return Snapshot(index: entry.index, lastID: entry.lastID, removals: entry.removals)
     }
 
     private func keep(_ snapshot: Snapshot, of owner: Int64) {

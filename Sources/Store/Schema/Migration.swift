@@ -45,6 +45,7 @@ enum Schema {
         .readTexts,
         .uploads,
         .blobRemovals,
+        .removedHashes,
     ]
 
     static let blobReferences = migrations.flatMap(\.blobReferences)

@@ -4,23 +4,28 @@ import Hashing
 import ImageKit
 import Pixels
 
-/// `calotype duplicates`: pictures in a folder that look alike.
+/// `calotype duplicates`: pictures in a folder, or hashes in a list, that look alike.
 struct DuplicatesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "duplicates",
-        abstract: "Group the pictures below a folder that look alike.",
+        abstract: "Group the pictures below a folder, or the hashes of a list, that look alike.",
         discussion: """
             Prints group,path,width,height,phash for every picture that has a look-alike. Two are in one group where a \
             chain of pictures leads from one to the other, each at most --radius bits of phash from the next. Groups are \
             numbered from 1, in the order of their first path. What is no picture is passed over, unless its name says that \
-            it is one; hidden files and folders are passed over too.
+            it is one; hidden files and folders are passed over too. With --corpus, of hashes that are known already, it \
+            prints group,id,hash; groups and ids stand as `calotype similar` orders them.
 
             Example: calotype duplicates ~/Pictures --radius 4
+            Example: calotype hash photos/*.jpg > hashes.csv; calotype duplicates --corpus hashes.csv
             """
     )
 
     @Argument(help: "A folder; all below it is looked at.")
-    var folder: String
+    var folder: String?
+
+    @Option(help: "Instead of a folder: a CSV of id,hash, or what `calotype hash` printed; - reads standard input.")
+    var corpus: String?
 
     @Option(help: "How many bits of phash may differ, 0 to 64.")
     var radius = 5
@@ -29,6 +34,8 @@ struct DuplicatesCommand: ParsableCommand {
 
     func validate() throws {
         guard (0...64).contains(radius) else { throw ValidationError("--radius is 0 to 64.") }
+        guard (folder == nil) != (corpus == nil) else { throw ValidationError("Name a folder, or a --corpus.") }
+        guard let folder else { return }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
             throw ValidationError("'\(folder)' is no folder.")
@@ -36,6 +43,21 @@ struct DuplicatesCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let corpus { try groupHashes(of: HashCorpus(path: corpus)) }
+        if let folder { try groupPictures(below: folder) }
+    }
+
+    private func groupHashes(of corpus: HashCorpus) throws {
+        let rows = RowWriter(columns: ["group", "id", "hash"], form: output.form)
+        for (number, group) in corpus.index.groups(within: radius).enumerated() {
+            for entry in group.map({ corpus.entries[Int($0)] }) {
+                rows.write([.integer(number + 1), .text(entry.id), .text(entry.hash.hex)])
+            }
+        }
+        if corpus.badRows > 0 { throw ExitCode(CommandFailure.someFailed) }
+    }
+
+    private func groupPictures(below folder: String) throws {
         var pictures: [Picture] = []
         var failures = 0
         let paths = try PictureFolder(folder).paths()

@@ -10,12 +10,13 @@ struct HashCorpus {
 
     /// In the order of ids: as numbers where all are, else by their bytes.
     let entries: [Entry]
-    /// One for each row that is no entry.
-    let complaints: [String]
+    /// How many rows were no entries.
+    let badRows: Int
 
+    /// Complains of each row that is no entry, when it is read.
     init(path: String) throws {
         var entries: [Entry] = []
-        var complaints: [String] = []
+        var badRows = 0
         do {
             var reader = try CSVReader(path: path)
             var columns: (id: Int, hash: Int)?
@@ -29,14 +30,15 @@ struct HashCorpus {
                 if let entry = Self.entry(row, place) {
                     entries.append(entry)
                 } else {
-                    complaints.append("\(path):\(reader.line): not an id and a hash of 16 hex digits")
+                    badRows += 1
+                    Terminal.complain("\(path):\(reader.line): not an id and a hash of 16 hex digits")
                 }
             }
         } catch let failure as CSVReader.Failure {
             throw CommandFailure.failed("\(path)\(failure.explanation)")
         }
         self.entries = Self.inOrder(entries)
-        self.complaints = complaints
+        self.badRows = badRows
     }
 
     /// An index whose ids are places in `entries`, so that its order is theirs whatever ids are.
@@ -59,18 +61,17 @@ struct HashCorpus {
     }
 
     private static func inOrder(_ entries: [Entry]) -> [Entry] {
-        let numbers = entries.map { Int64($0.id) }
+        var numbers = entries.map { Int64($0.id) }
+        if numbers.contains(nil) { numbers = [Int64?](repeating: nil, count: entries.count) }
         // Equal ids keep the order of their rows.
-        let order =
-            numbers.contains(nil)
-            ? entries.indices.sorted { one, other in
-                let (first, second) = (entries[one].id, entries[other].id)
-                return first == second ? one < other : first.utf8.lexicographicallyPrecedes(second.utf8)
-            }
-            : entries.indices.sorted { one, other in
-                (numbers[one] ?? 0, one) < (numbers[other] ?? 0, other)
-            }
-        return order.map { entries[$0] }
+        func isBefore(_ one: Int, _ other: Int) -> Bool {
+            if let first = numbers[one], let second = numbers[other] { return (first, one) < (second, other) }
+            let (first, second) = (entries[one].id, entries[other].id)
+            return first == second ? one < other : first.utf8.lexicographicallyPrecedes(second.utf8)
+        }
+        // As most lists are.
+        if entries.indices.dropFirst().allSatisfy({ isBefore($0 - 1, $0) }) { return entries }
+        return entries.indices.sorted(by: isBefore).map { entries[$0] }
     }
 }
 
