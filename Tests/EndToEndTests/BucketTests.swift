@@ -5,18 +5,10 @@ import Testing
 
 @Suite("A server whose blobs are in a bucket")
 struct BucketTests {
-    private func settings(bucket: String, keys: MotoServer.KeyPair) throws -> [String: String] {
-        let moto = try MotoServer.running()
-        return [
-            "CALOTYPE_S3_ENDPOINT": moto.endpoint, "CALOTYPE_S3_BUCKET": bucket, "CALOTYPE_S3_REGION": "us-east-1",
-            "CALOTYPE_S3_ACCESS_KEY": keys.access, "CALOTYPE_S3_SECRET_KEY": keys.secret,
-        ]
-    }
-
     @Test("a picture is kept there, and comes back from there, whole and in ranges")
     func story() async throws {
         let moto = try MotoServer.running()
-        let settings = try settings(bucket: moto.freshBucket(), keys: moto.keys)
+        let settings = moto.variables(bucket: moto.freshBucket())
         let folder = try TemporaryFolder()
         var server = try RunningServer(dataFolder: folder, settings: settings)
         var client = try await Client("ann", at: server.address)
@@ -58,14 +50,16 @@ struct BucketTests {
             #expect(answer.exitCode == 2)
             return answer.complaints
         }
-        #expect(try complaint(settings(bucket: "nonesuch", keys: moto.keys)).contains("CALOTYPE_S3_BUCKET"))
+        #expect(try complaint(moto.variables(bucket: "nonesuch")).contains("CALOTYPE_S3_BUCKET"))
         let stranger = MotoServer.KeyPair(access: moto.keys.access, secret: "wrong")
-        #expect(try complaint(settings(bucket: moto.freshBucket(), keys: stranger)).contains("CALOTYPE_S3_SECRET_KEY"))
         #expect(
-            try complaint(settings(bucket: moto.freshBucket(), keys: .init(access: "nobody", secret: "wrong")))
+            try complaint(moto.variables(bucket: moto.freshBucket(), keys: stranger)).contains("CALOTYPE_S3_SECRET_KEY")
+        )
+        #expect(
+            try complaint(moto.variables(bucket: moto.freshBucket(), keys: .init(access: "nobody", secret: "wrong")))
                 .contains("CALOTYPE_S3_ACCESS_KEY"))
         for missing in ["ENDPOINT", "BUCKET", "REGION", "ACCESS_KEY", "SECRET_KEY"].map({ "CALOTYPE_S3_\($0)" }) {
-            var half = try settings(bucket: "pictures", keys: moto.keys)
+            var half = moto.variables(bucket: "pictures")
             half[missing] = nil
             #expect(try complaint(half).contains("\(missing) is needed beside"))
         }

@@ -1,5 +1,6 @@
 import Foundation
 import NIOHTTP1
+import S3Testing
 import Testing
 
 @Suite("Jobs that are watched live")
@@ -13,10 +14,16 @@ struct LiveProgressTests {
     }
 
     @Test(
-        "fifty presigned uploads in one batch: who watches, and who joins half way, sees each change once and in order")
-    func batch() throws {
+        "fifty presigned uploads in one batch: who watches, and who joins half way, sees each change once and in order",
+        arguments: TestedHome.allCases)
+    func batch(in home: TestedHome) throws {
         let folder = try TemporaryFolder()
-        let server = try RunningServer(dataFolder: folder, settings: ["CALOTYPE_RATE_LIMITS": "off"])
+        var settings = ["CALOTYPE_RATE_LIMITS": "off"]
+        if home == .bucket {
+            let moto = try MotoServer.running()
+            settings.merge(moto.variables(bucket: moto.freshBucket())) { $1 }
+        }
+        let server = try RunningServer(dataFolder: folder, settings: settings)
         let walked = try walk("batch", server.address, "50")
         #expect(walked.exitCode == 0, "\(walked.output)\(walked.complaints)")
         #expect(walked.output.contains(#""messages": 501"#))

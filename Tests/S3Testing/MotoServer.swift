@@ -65,6 +65,15 @@ public final class MotoServer: Sendable {
     /// The name of a bucket that nobody has used yet.
     public func freshBucket() -> String { "calotype-\(nextBucket.wrappingAdd(1, ordering: .relaxed).newValue)" }
 
+    /// What a server is started with to keep its blobs there.
+    public func variables(bucket: String, keys: KeyPair? = nil) -> [String: String] {
+        let keys = keys ?? self.keys
+        return [
+            "CALOTYPE_S3_ENDPOINT": endpoint, "CALOTYPE_S3_BUCKET": bucket, "CALOTYPE_S3_REGION": "us-east-1",
+            "CALOTYPE_S3_ACCESS_KEY": keys.access, "CALOTYPE_S3_SECRET_KEY": keys.secret,
+        ]
+    }
+
     /// Settings for an empty bucket, or for the one named; pauses between attempts are short.
     public func settings(
         bucket: String? = nil, region: String = "us-east-1", keys: KeyPair? = nil, endpoint: String? = nil
