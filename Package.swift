@@ -127,6 +127,14 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            // Visible to the libraries that it loads: CImageShims has them in libgomp's place, and says why.
+            linkerSettings: [
+                .unsafeFlags(
+                    [
+                        "GOMP_parallel", "GOMP_parallel_sections", "GOMP_sections_next", "GOMP_sections_end_nowait",
+                        "omp_get_num_threads", "omp_get_thread_num",
+                    ].flatMap { ["-Xlinker", "--export-dynamic-symbol=\($0)"] }, .when(platforms: [.linux]))
             ]),
 
         // Tests go through a room's public face.

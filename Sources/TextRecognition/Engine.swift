@@ -22,9 +22,9 @@ final class Engine {
 
     deinit { TessBaseAPIDelete(api) }
 
-    /// Reads a whole sheet, in Tesseract's reading order.
+    /// Reads a whole sheet, in Tesseract's reading order. One that has but a line is not searched for columns.
     func read(_ sheet: Sheet) throws(EngineFailure) -> (lines: [PageLayout.Line], isSideways: Bool) {
-        TessBaseAPISetPageSegMode(api, PSM_AUTO)
+        TessBaseAPISetPageSegMode(api, sheet.isOneLine ? PSM_SINGLE_LINE : PSM_AUTO)
         TessBaseAPISetImage2(api, sheet.pix.pix)
         TessBaseAPISetSourceResolution(api, Self.resolution)
         return try recognise()
@@ -65,19 +65,6 @@ final class Engine {
         let found = TessBaseAPIDetectOrientationScript(api, &rotation, &rotationConfidence, &script, &scriptConfidence)
         guard found != 0, let script else { return nil }
         return (Int(rotation), String(cString: script))
-    }
-
-    /// Tesseract's names of the models on this machine, of any kind.
-    static func installedModels() -> [String] {
-        guard let api = TessBaseAPICreate() else { return [] }
-        defer { TessBaseAPIDelete(api) }
-        // It fails, for want of such a model, and knows the folder from then on.
-        _ = TessBaseAPIInit3(api, nil, "none")
-        guard let names = TessBaseAPIGetAvailableLanguagesAsVector(api) else { return [] }
-        defer { TessDeleteTextArray(names) }
-        var installed: [String] = []
-        while let name = names[installed.count] { installed.append(String(cString: name)) }
-        return installed
     }
 
     /// Of every sheet, since every sheet was brought to the same height of letters.

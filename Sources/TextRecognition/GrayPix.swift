@@ -69,21 +69,16 @@ final class GrayPix {
         return Double(degrees) * .pi / 180
     }
 
-    /// Of ink: the heights of its connected pieces that may be letters.
-    func letterHeights() -> [Int] {
+    /// Of ink: the boxes of its connected pieces.
+    func pieces() -> [PixelBox] {
         var boxes = pixConnCompBB(pix, 8)
         defer { boxaDestroy(&boxes) }
         guard let boxes else { return [] }
-        var heights: [Int] = []
-        for index in 0..<boxaGetCount(boxes) {
-            var (width, height): (Int32, Int32) = (0, 0)
-            guard boxaGetBoxGeometry(boxes, index, nil, nil, &width, &height) == 0 else { continue }
-            // Specks, rules, frames and shadows are no letters.
-            if height >= 4, width >= 2, width <= 8 * height, height <= 6 * width, height < Int32(size.height / 2) {
-                heights.append(Int(height))
-            }
+        return (0..<boxaGetCount(boxes)).compactMap { index in
+            var (left, top, width, height): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+            guard boxaGetBoxGeometry(boxes, index, &left, &top, &width, &height) == 0 else { return nil }
+            return PixelBox(x: Int(left), y: Int(top), width: Int(width), height: Int(height))
         }
-        return heights
     }
 }
 

@@ -9,14 +9,15 @@ struct PageReader {
     private static let sampleLines = 4
 
     private var shelf = EngineShelf()
-    private let models: () -> [String]
+    private var installed = InstalledModels()
 
-    init(models: @escaping () -> [String] = Engine.installedModels) { self.models = models }
+    /// The languages that pages can be read in.
+    mutating func languages() -> InstalledLanguages { InstalledLanguages(installed.names()) }
 
     mutating func answer(
         _ samples: consuming [UInt8], _ size: PixelSize, languages hints: [String], mode: ReadingOptions.Mode
     ) -> Answer {
-        let models = models()
+        let models = installed.names()
         do {
             let installed = InstalledLanguages(models)
             let names: [String]
@@ -61,8 +62,17 @@ struct PageReader {
         _ mode: ReadingOptions.Mode, _ knowsOrientation: Bool
     ) throws(EngineFailure) -> Attempt {
         let sheet = try page.sheet(rotation: rotation, mode: mode)
-        var languages = asked
-        if languages.isEmpty { languages = [try language(of: sheet, among: installed, knowsOrientation)] }
+        guard asked.isEmpty else { return try attempt(sheet, in: asked) }
+        let candidates = try candidates(installed.names, sheet, knowsOrientation)
+        guard sheet.isOneLine else { return try attempt(sheet, in: [try language(of: sheet, among: candidates)]) }
+        // Finding out which language a line is in is reading it in each.
+        return try surest(of: candidates) { reader, name throws(EngineFailure) in
+            let attempt = try reader.attempt(sheet, in: [name])
+            return (attempt, attempt.sheet.layout.confidence)
+        }
+    }
+
+    private mutating func attempt(_ sheet: Sheet, in languages: [String]) throws(EngineFailure) -> Attempt {
         let (lines, isSideways) = try shelf.engine(for: languages).read(sheet)
         return Attempt(
             sheet: RecognisedSheet(
@@ -86,34 +96,43 @@ struct PageReader {
 
     /// The language whose model is surest of a few lines.
     private mutating func language(
-        of sheet: Sheet, among installed: InstalledLanguages, _ knowsOrientation: Bool
+        of sheet: Sheet, among candidates: [String]
     ) throws(EngineFailure) -> String {
-        let names = installed.names
-        guard let first = names.first else { throw EngineFailure(reason: "no language is installed for Tesseract") }
-        let candidates = try candidates(names, sheet, knowsOrientation)
-        guard candidates.count > 1 else { return candidates.first ?? first }
+        guard candidates.count > 1 else { return candidates[0] }
         let boxes = try shelf.engine(for: [candidates[0]]).lineBoxes(sheet)
         // The longest lines say most.
         let sample = boxes.filter { $0.width > 2 * $0.height }.sorted { ($0.width, $0.y) > ($1.width, $1.y) }
             .prefix(Self.sampleLines)
-        var best = (name: candidates[0], confidence: -1.0)
-        for name in candidates {
-            let engine = try shelf.engine(for: [name])
+        return try surest(of: candidates) { reader, name throws(EngineFailure) in
+            let engine = try reader.shelf.engine(for: [name])
             var lines: [PageLayout.Line] = []
             for box in sample {
                 let margin = box.height / 4
                 lines += try engine.readLine(sheet, in: box.widened(by: margin, inside: sheet.pix.size)).lines
             }
-            let confidence = PageLayout(lines: lines).confidence
-            if confidence > best.confidence { best = (name, confidence) }
+            return (name, PageLayout(lines: lines).confidence)
         }
-        return best.name
     }
 
-    /// The installed languages of the page's script. Where all are of one script, nothing needs finding out.
+    /// What comes of the language whose model is surest; of the first of several that are equally so.
+    private mutating func surest<Result>(
+        of candidates: [String],
+        _ read: (inout Self, String) throws(EngineFailure) -> (result: Result, confidence: Double)
+    ) throws(EngineFailure) -> Result {
+        var best = try read(&self, candidates[0])
+        for name in candidates.dropFirst() {
+            let other = try read(&self, name)
+            if other.confidence > best.confidence { best = other }
+        }
+        return best.result
+    }
+
+    /// The installed languages of the page's script, at least one. Where all are of one script, nothing needs finding
+    /// out.
     private mutating func candidates(
         _ names: [String], _ sheet: Sheet, _ knowsOrientation: Bool
     ) throws(EngineFailure) -> [String] {
+        guard !names.isEmpty else { throw EngineFailure(reason: "no language is installed for Tesseract") }
         let scripts = Set(names.map(LanguageCodes.script))
         guard scripts.count > 1, knowsOrientation,
             let found = try shelf.engine(for: ["osd"]).orientation(sheet)

@@ -24,16 +24,19 @@ struct PreparedPage {
     func sheet(rotation: Int, mode: ReadingOptions.Mode) throws(EngineFailure) -> Sheet {
         let upright = try rotation == 0 ? pix : pix.turned(quarters: 4 - rotation / 90)
         let ink = try upright.ink(below: threshold)
-        let zoom = Sheet.zoom(letterHeights: ink.letterHeights(), size: upright.size, mode: mode)
-        let scale = (x: zoom * Sheet.widthFactor(mode), y: zoom)
-        let skew = ink.skew()
+        let letters = Letters(among: ink.pieces(), size: upright.size)
+        let isOneLine = letters.isOneLine
+        let zoom = Sheet.zoom(letters, size: upright.size, mode: mode)
+        let scale = (x: zoom * Sheet.widthFactor(mode, isOneLine: isOneLine), y: zoom)
+        let skew = isOneLine ? 0 : ink.skew()
         // The page turns by `skew`; where it is narrowed, its lines stand that much steeper.
         let slope = skew == 0 ? 0 : Sheet.slope(skew, narrowedBy: scale.x / scale.y)
         let level = try upright.scaled(x: scale.x, y: scale.y).turned(radians: slope)
         return Sheet(
             pix: level,
             placement: SheetPlacement(
-                page: size, rotation: rotation, scale: scale, skew: slope, sheet: level.size))
+                page: size, rotation: rotation, scale: scale, skew: slope, sheet: level.size),
+            isOneLine: isOneLine)
     }
 }
 

@@ -32,7 +32,7 @@ public enum ReaderProcess {
                 limitMemory(memoryLimitBytes)
                 _ = nice(Int32(clamping: niceness))
             case .languages:
-                try channel.send(Answer.languages(InstalledLanguages(Engine.installedModels()).names).bytes)
+                try channel.send(Answer.languages(reader.languages().names).bytes)
             case .read(let size, let languages, let mode):
                 let (area, overflows) = size.width.multipliedReportingOverflow(by: size.height)
                 guard !overflows, area > 0, area <= ReaderPool.Settings.mostPagePixels else { throw .malformed }

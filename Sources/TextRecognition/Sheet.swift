@@ -5,6 +5,8 @@ import Pixels
 struct Sheet {
     let pix: GrayPix
     let placement: SheetPlacement
+    /// Whether all there is on it is a single line.
+    let isOneLine: Bool
 
     /// The height of a small letter without ascender at which Tesseract's errors are fewest, in pixels: 10 points at 200
     /// dpi. Its network sees every line at a height of 36 pixels; what is smaller is blurred up, what is larger only
@@ -21,23 +23,21 @@ struct Sheet {
     /// No sheet has more pixels than this: about A3 at 300 dpi.
     private static let mostPixels = 18_000_000.0
     private static let mostSide = 20_000.0
-    /// Fewer letters than this say nothing of the size of text.
-    private static let fewestLetters = 8
 
-    /// By how much letters are narrowed. The network's time is by the width of a line, nearly alone.
-    static func widthFactor(_ mode: ReadingOptions.Mode) -> Double {
+    /// By how much letters are narrowed. The network's time is by the width of a line, nearly alone. On a line by itself
+    /// a fifth of it can go without an error more; on whole pages, with their smaller type, it can't.
+    static func widthFactor(_ mode: ReadingOptions.Mode, isOneLine: Bool) -> Double {
         switch mode {
         case .fast: 0.53
-        case .highAccuracy: 1
+        case .highAccuracy: isOneLine ? 0.8 : 1
         }
     }
 
-    /// By how much to enlarge or reduce a page whose pieces of ink are so high.
-    static func zoom(letterHeights: [Int], size: PixelSize, mode: ReadingOptions.Mode) -> Double {
+    /// By how much to enlarge or reduce a page with such letters.
+    static func zoom(_ letters: Letters, size: PixelSize, mode: ReadingOptions.Mode) -> Double {
         var zoom = 1.0
-        if letterHeights.count >= fewestLetters {
-            let height = Double(letterHeights.sorted()[letterHeights.count / 2])
-            if !goodHeights(mode).contains(height) { zoom = min(4, max(0.1, letterHeight / height)) }
+        if let height = letters.medianHeight.map(Double.init), !goodHeights(mode).contains(height) {
+            zoom = min(4, max(0.1, letterHeight / height))
         }
         let roomiest = min((mostPixels / Double(size.area)).squareRoot(), mostSide / Double(size.longerSide))
         return min(zoom, roomiest)
