@@ -29,6 +29,7 @@ struct UploadSocketStories {
                 #expect(messages.map { $0["type"]?.text } == ["received", "read", "analysed", "complete"])
                 #expect(messages.allSatisfy { $0["filename"]?.text == "sea.gif" && $0["index"] == 0 })
                 #expect(messages.first?["file_size"] == image["file_size"])
+                #expect(messages.first?["bytes_received"] == image["file_size"])
                 #expect(messages[2]["vision_provider"]?.text == "builtin")
                 #expect(messages.last?["image_id"] == image["id"])
             }
@@ -75,6 +76,41 @@ struct UploadSocketStories {
             #expect(code == 1000 && messages.map { $0["type"]?.text } == ["failed"])
             #expect(messages.first?["error"]?.text == "The body ended early")
             #expect(try await ann.get("/images")["total"] == 0)
+        }
+    }
+
+    @Test("while a large file comes in, who follows is told how much of it is here")
+    func receiving() async throws {
+        try await withPocketMusec { nobody in
+            let ann = try await nobody.join("ann")
+            let socket = try await ann.socket("/ws/images/upload?upload=large")
+            let connection = try ann.connection()
+            await connection.write(
+                """
+                POST /api/images HTTP/1.1\r
+                Host: x\r
+                Authorization: Bearer \(ann.token ?? "")\r
+                X-Upload-ID: large\r
+                Content-Type: multipart/form-data; boundary=XX\r
+                Content-Length: 5000000\r
+                \r
+                --XX\r
+                Content-Disposition: form-data; name="file"; filename="a.gif"\r
+                \r
+
+                """)
+            await connection.write(bytes: Array(repeating: 0, count: 700_000))
+            // The rest has not been sent, and never will be.
+            var told: [JSONValue] = []
+            while told.count < 2, let frame = await socket.receive() {
+                told.append(try JSONParser.parse(frame.payload))
+            }
+            connection.close()
+            let received = told.compactMap { $0["bytes_received"]?.integer }
+            #expect(received.count == 2 && received == received.sorted())
+            #expect(received.allSatisfy { $0 >= 256 << 10 && $0 <= 700_000 })
+            #expect(told.allSatisfy { $0["type"]?.text == "received" && $0["file_size"] == .null && $0["index"] == 0 })
+            #expect(await Self.told(socket).messages.map { $0["type"]?.text } == ["failed"])
         }
     }
 

@@ -17,6 +17,8 @@ public struct UploadEvent: Hashable, Sendable {
 
 /// How far a file is. The last two are ends.
 public enum UploadStep: Hashable, Sendable {
+    /// So many of its bytes are here, and more are to come.
+    case receiving(bytes: Int)
     /// All its bytes are here.
     case received(sizeBytes: Int)
     case read(characters: Int)

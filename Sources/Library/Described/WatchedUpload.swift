@@ -1,6 +1,7 @@
 import Synchronization
 
-/// What has happened to one upload so far, and who wants to know. Its events are few: four a file.
+/// What has happened to one upload so far, and who wants to know. Its events are few: four a file,
+/// and one for each 256 KiB of it.
 final class WatchedUpload: Sendable {
     private enum Life { case awaited, underWay, over }
 

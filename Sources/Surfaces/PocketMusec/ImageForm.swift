@@ -22,11 +22,11 @@ struct ImageForm: Sendable {
 
     /// Reads a form with one file, which goes to the disk as it arrives. Whatever else is a file is passed over.
     ///
-    /// - Parameter report: Told of the file when all of it is here.
+    /// - Parameter report: Told of the file as it comes in, and when all of it is here.
     init(_ incoming: Incoming, _ library: Library, _ report: UploadReport?) async throws {
         let form = try await incoming.form { part, bytes -> Upload? in
             guard part.name == "file" else { return nil }
-            return try await Self.receive(part, bytes, library)
+            return try await Self.receive(part, bytes, library, report, at: 0)
         }
         guard let upload = try form.file("file") else { throw RequestError.field("file", .missing) }
         files = [File(name: upload.filename, upload: .success(upload))]
@@ -44,7 +44,7 @@ struct ImageForm: Sendable {
                 throw RequestError.field("files", .invalid("must be at most \(Self.mostFiles)"))
             }
             do {
-                let upload = try await Self.receive(part, bytes, library)
+                let upload = try await Self.receive(part, bytes, library, report, at: count - 1)
                 report?.tell(.received(upload, at: count - 1))
                 return File(name: upload.filename, upload: .success(upload))
             } catch let error where PocketMusecError.isAboutTheFile(error) {
@@ -56,11 +56,15 @@ struct ImageForm: Sendable {
         wish = try Self.wish(form)
     }
 
-    private static func receive(_ part: FormPart, _ bytes: PartBytes, _ library: Library) async throws -> Upload {
+    private static func receive(
+        _ part: FormPart, _ bytes: PartBytes, _ library: Library, _ report: UploadReport?, at index: Int
+    ) async throws -> Upload {
         guard part.fileName.utf8.count <= 1024 else {
             throw RequestError.field(part.name, .invalid("has a name that is too long"))
         }
-        return try await library.receive(bytes, named: part.fileName, limitBytes: fileLimitBytes)
+        return try await library.receive(bytes, named: part.fileName, limitBytes: fileLimitBytes) { received in
+            report?.tell(UploadEvent(.receiving(bytes: received), index: index, filename: part.fileName))
+        }
     }
 
     private static func wish<Anything>(_ form: Form<Anything>) throws -> DescribingWish {

@@ -10,13 +10,15 @@ struct UploadEventShape: JSONShape {
     static var example: Self { Self(.example) }
 
     func write(to object: inout JSONObjectWriter) {
+        var received: Int?
         var size: Int?
         var characters: Int?
         var provider: String?
         var image: String?
         var error: String?
         switch event.step {
-        case .received(let bytes): size = bytes
+        case .receiving(let bytes): received = bytes
+        case .received(let bytes): (received, size) = (bytes, bytes)
         case .read(let count): characters = count
         case .analysed(let name): provider = name
         case .complete(let id): image = id
@@ -25,6 +27,8 @@ struct UploadEventShape: JSONShape {
         object.write("type", event.step.name)
         object.write("index", event.index)
         object.write("filename", event.filename)
+        // While a file comes in there is the one without the other.
+        object.write("bytes_received", received)
         object.write("file_size", size)
         object.write("ocr_characters", characters)
         object.write("vision_provider", provider)
@@ -36,7 +40,7 @@ struct UploadEventShape: JSONShape {
 extension UploadStep {
     fileprivate var name: String {
         switch self {
-        case .received: "received"
+        case .receiving, .received: "received"
         case .read: "read"
         case .analysed: "analysed"
         case .complete: "complete"
