@@ -44,6 +44,7 @@ let package = Package(
         .systemLibrary(name: "CFloor", path: "CFloor"),
         .target(name: "Floors", dependencies: ["CFloor"], path: "Floors"),
         .executableTarget(name: "pixel-times", dependencies: [imageKit, hashing, "Floors"], path: "PixelTimes"),
+        .executableTarget(name: "hash-paths", dependencies: [imageKit, hashing, pixels], path: "HashPaths"),
         suite("Hashing", [hashing]),
         suite("ImageKit", [imageKit, "Floors"]),
         suite("Library", [.product(name: "Library", package: "calotype"), "CFloor"]),

@@ -5,10 +5,13 @@ extension ImageFile {
     /// decode that serves: for a hash that looks at a few pixels, where it need not be Pillow's to the bit. (Of a picture that has
     /// no planes of its own it is, but for a hash's own resampling.)
     public func storedLuma(resampledTo size: PixelSize) throws(DecodeError) -> LumaPlane {
-        let maker = try decodePlanes(for: size) { planes in
+        // A hash's bits hang on fractions of a level: twice the scale that a preview of this size would be made from, and no
+        // rounding before the last. Together 0.03 bits of the mean distance to imagehash's (scripts/bench-recall).
+        let twice = PixelSize(width: 2 * size.width, height: 2 * size.height)
+        let maker = try decodePlanes(for: twice) { planes in
             PlaneResampler(
                 from: planes[0].size, covering: planes[0].extent, to: size,
-                covering: (Double(size.width), Double(size.height)), origin: (0, 0))
+                covering: (Double(size.width), Double(size.height)), origin: (0, 0), isFine: true)
         } push: { maker, row, plane in
             if plane == 0 { maker.push(row) }
         }

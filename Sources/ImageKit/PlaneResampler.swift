@@ -10,6 +10,8 @@ final class PlaneResampler {
     /// The output's rows, `stride` samples each, which is a whole number of fours.
     private(set) var samples: [Int16]
     let stride: Int
+    /// What a level is in the output: 8, as in the input, or more.
+    let level: Int32
 
     private let input: PixelSize
     private let across: PlaneTaps
@@ -29,14 +31,19 @@ final class PlaneResampler {
     ///   - covered: how much of `output` it covers: of colour differences at half the resolution of an odd width, half of
     ///     the last column is beyond it.
     ///   - origin: where the output begins, in its samples; beyond the input for a side that is odd and will be mirrored.
+    ///   - isFine: true for an output of up to 64 to a level, where there is much input to a sample of it.
     init(
         from input: PixelSize, covering extent: (width: Double, height: Double), to output: PixelSize,
-        covering covered: (width: Double, height: Double), origin: (x: Double, y: Double)
+        covering covered: (width: Double, height: Double), origin: (x: Double, y: Double),
+        isFine: Bool = false
     ) {
         self.input = input
         self.output = output
+        let scale = extent.width / covered.width
+        let gain: Int32 = !isFine || scale < 2 ? 1 : scale < 4 ? 2 : scale < 8 ? 4 : 8
+        level = 8 * gain
         var across = PlaneTaps(
-            from: input.width, to: output.width, scale: extent.width / covered.width, origin: origin.x, paddedTo: 8)
+            from: input.width, to: output.width, scale: scale, origin: origin.x, paddedTo: 8, gain: gain)
         across.fill(toMultipleOf: 4)
         self.across = across
         down = PlaneTaps(
@@ -85,14 +92,15 @@ final class PlaneResampler {
 
     /// The output as bytes, row after row without padding.
     var bytes: [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: output.area) { bytes, count in
-            guard var target = bytes.baseAddress else { return }
-            forEachRow { row in
-                calotype_plane_bytes(row, output.width, CALOTYPE_LEVELS_FULL, target, 1)
-                target += output.width
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(output.area)
+        forEachRow { row in
+            // A sample is so many levels less 128.
+            for x in 0..<output.width {
+                bytes.append(UInt8(clamping: (Int32(row[x]) + 128 * level + level / 2) / level))
             }
-            count = output.area
         }
+        return bytes
     }
 
     /// Hands the output's rows on.

@@ -1,9 +1,9 @@
 import Pixels
 
 /// The Lanczos-3 weights of one axis of a plane, in 14 bits after the point: what `LanczosWeights` is for samples of a byte.
-/// The weights of an output sample add up to one exactly, so that what is even stays so.
+/// The weights of an output sample add up to one exactly, or to the `gain`, so that what is even stays so.
 struct PlaneTaps {
-    static let one: Int32 = 1 << 14
+    private static let one: Int32 = 1 << 14
 
     /// For each output sample the first input sample that it is made of.
     private(set) var firsts: [Int32] = []
@@ -12,13 +12,20 @@ struct PlaneTaps {
     /// The weights of each output sample, `padded` of them, with zeros at the end.
     private(set) var weights: [Int16] = []
     let padded: Int
+    private let gain: Int32
 
     /// - Parameters:
     ///   - inputCount: how many input samples there are.
     ///   - scale: how many of them one output sample stands for.
     ///   - origin: where the first output sample begins, in output samples from where the first input sample does.
     ///   - multiple: the number of weights is padded to a multiple of this.
-    init(from inputCount: Int, to outputCount: Int, scale: Double, origin: Double, paddedTo multiple: Int) {
+    ///   - gain: how many times as large output samples are as input samples: no more than `scale`, since the largest weight
+    ///     is about a `scale`th of their sum, and has 16 bits.
+    init(
+        from inputCount: Int, to outputCount: Int, scale: Double, origin: Double, paddedTo multiple: Int,
+        gain: Int32 = 1
+    ) {
+        self.gain = gain
         let stretch = max(scale, 1)
         reach = min(inputCount, Int((6 * stretch).rounded(.up)) + 1)
         padded = (reach + multiple - 1) / multiple * multiple
@@ -54,7 +61,7 @@ struct PlaneTaps {
         var placed: Int32 = 0
         for share in shares {
             sum += whole == 0 ? 1 / Float(shares.count) : share / whole
-            let next = Int32((sum * Float(Self.one)).rounded())
+            let next = Int32((sum * Float(Self.one * gain)).rounded())
             weights.append(Int16(clamping: next - placed))
             placed = next
         }
