@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "jpeg_codec.h"
+#include "jpeg_gather.h"
 #include "jpeg_idct.h"
 #include "jpeg_scan.h"
 
@@ -142,14 +143,7 @@ static void gather(calotype_planes *planes) {
       JBLOCKROW blocks =
         codec->mem->access_virt_barray((j_common_ptr)codec, planes->coefficients[index], row, 1, FALSE)[0];
       int16_t *to = component->coefficients + down * (side * side + 1) * component->stride;
-      for (unsigned place = 0; place < side * side; place++, to += component->stride) {
-        const unsigned natural = place / side * 8 + place % side;
-        const int quantiser = info->quant_table->quantval[natural];
-        for (JDIMENSION block = 0; block < info->width_in_blocks; block++) {
-          const int value = blocks[block][natural] * quantiser;
-          to[block] = (int16_t)(value < INT16_MIN ? INT16_MIN : value > INT16_MAX ? INT16_MAX : value);
-        }
-      }
+      calotype_gather_row(blocks[0], info->width_in_blocks, info->quant_table->quantval, side, to, component->stride);
     }
   }
 }

@@ -18,6 +18,12 @@ INLINE i16x8 load(const int16_t *from) {
   return vector;
 }
 
+INLINE i16x8 load_bytes(const uint8_t *from) {
+  uint8_t bytes __attribute__((ext_vector_type(8)));
+  memcpy(&bytes, from, sizeof bytes);
+  return __builtin_convertvector(bytes, i16x8);
+}
+
 /// Sums of products of neighbours. No factor of ours is -32768, the one that could overflow.
 INLINE i32x4 dot_pairs(i16x8 a, i16x8 b) {
 #ifdef __SSE2__

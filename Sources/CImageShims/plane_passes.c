@@ -1,28 +1,54 @@
 #include "plane_passes.h"
 
 #include "lanes16.h"
+#include "passes_wide.h"
+#include "plane_shifts.h"
 
-enum {
-  /// 8 × 2¹⁴ down to 32.
-  DOWN_SHIFT = 14 + 3 - 5,
-  /// 32 × 2¹⁴ down to 8.
-  ACROSS_SHIFT = 14 + 5 - 3,
-};
+/// The same two weights for each of four pairs of samples.
+INLINE i16x8 twins(const int16_t *weights) {
+  int32_t both;
+  memcpy(&both, weights, sizeof both);
+  return (i16x8)(i32x4)both;
+}
 
 void calotype_plane_down(const int16_t *const *rows, const int16_t *weights, size_t pairs, size_t count, int16_t *target) {
-  const i32x4 rounding = 1 << (DOWN_SHIFT - 1);
-  for (size_t at = 0; at < count; at += 8) {
+  const i32x4 rounding = CALOTYPE_DOWN_ROUNDING;
+  size_t at = calotype_has_wide_passes() ? calotype_plane_down_wide(rows, weights, pairs, count, target) : 0;
+  for (; at < count; at += 8) {
     i32x4 low = rounding, high = rounding;
     for (size_t pair = 0; pair < pairs; pair++) {
       const i16x8 upper = load(rows[2 * pair] + at), lower = load(rows[2 * pair + 1] + at);
-      int32_t both;
-      memcpy(&both, weights + 2 * pair, sizeof both);
-      const i16x8 twins = (i16x8)(i32x4)both;
-      low += dot_pairs(zip_low(upper, lower), twins);
-      high += dot_pairs(zip_high(upper, lower), twins);
+      const i16x8 weight = twins(weights + 2 * pair);
+      low += dot_pairs(zip_low(upper, lower), weight);
+      high += dot_pairs(zip_high(upper, lower), weight);
     }
-    const i16x8 made = narrowed_pair(low >> DOWN_SHIFT, high >> DOWN_SHIFT);
+    const i16x8 made = narrowed_pair(low >> CALOTYPE_DOWN_SHIFT, high >> CALOTYPE_DOWN_SHIFT);
     memcpy(target + at, &made, sizeof made);
+  }
+}
+
+void calotype_bytes_down(const uint8_t *const *rows, const int16_t *weights, size_t pairs, size_t count, int16_t *target) {
+  const i32x4 rounding = CALOTYPE_BYTES_DOWN_ROUNDING;
+  size_t at = calotype_has_wide_passes() ? calotype_bytes_down_wide(rows, weights, pairs, count, target) : 0;
+  for (; at < count; at += 8) {
+    i32x4 low = rounding, high = rounding;
+    for (size_t pair = 0; pair < pairs; pair++) {
+      const i16x8 upper = load_bytes(rows[2 * pair] + at), lower = load_bytes(rows[2 * pair + 1] + at);
+      const i16x8 weight = twins(weights + 2 * pair);
+      low += dot_pairs(zip_low(upper, lower), weight);
+      high += dot_pairs(zip_high(upper, lower), weight);
+    }
+    const i16x8 made = narrowed_pair(low >> CALOTYPE_BYTES_DOWN_SHIFT, high >> CALOTYPE_BYTES_DOWN_SHIFT);
+    memcpy(target + at, &made, sizeof made);
+  }
+}
+
+void calotype_split_colours(const int16_t *pixels, size_t count, int16_t *const targets[3]) {
+  int16_t *first = targets[0], *second = targets[1], *third = targets[2];
+  for (size_t at = 0; at < count; at++) {
+    first[at] = pixels[3 * at];
+    second[at] = pixels[3 * at + 1];
+    third[at] = pixels[3 * at + 2];
   }
 }
 
@@ -42,7 +68,7 @@ void calotype_plane_across(const int16_t *row, const int32_t *firsts, const int1
     const i32x4 ab = __builtin_shufflevector(a, b, 0, 4, 1, 5) + __builtin_shufflevector(a, b, 2, 6, 3, 7);
     const i32x4 cd = __builtin_shufflevector(c, d, 0, 4, 1, 5) + __builtin_shufflevector(c, d, 2, 6, 3, 7);
     const i32x4 sums = __builtin_shufflevector(ab, cd, 0, 1, 4, 5) + __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
-    const i16x4 made = narrowed((sums + (1 << (ACROSS_SHIFT - 1))) >> ACROSS_SHIFT);
+    const i16x4 made = narrowed((sums + (1 << (CALOTYPE_ACROSS_SHIFT - 1))) >> CALOTYPE_ACROSS_SHIFT);
     memcpy(target + at, &made, sizeof made);
   }
 }

@@ -51,7 +51,7 @@ final class PlaneResampler {
         stride = across.firsts.count
         samples = Array(repeating: 0, count: stride * output.height)
         slots = down.reach
-        ringStride = (input.width + 7) / 8 * 8
+        ringStride = (input.width + 15) / 16 * 16
         ring = Array(repeating: 0, count: slots * ringStride)
         between = Array(repeating: 0, count: ringStride + across.padded)
         rows = Array(repeating: nil, count: down.padded)

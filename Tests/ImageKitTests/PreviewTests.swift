@@ -10,6 +10,20 @@ struct PreviewTests {
         $0.hasSuffix("-80.png") || $0.hasSuffix("-40.png")
     }
 
+    @Test(
+        "the quick resampler is never more than two levels from Pillow's bytes, and hardly ever more than one",
+        arguments: ["png-rgb8.png", "png-gray8.png", "bmp-24.bmp"])
+    func twins(name: String) throws {
+        let file = try ImageFile(contentsOf: Fixtures.path("good/\(name)"))
+        for side in [20, 17, 14, 11] {
+            let quick = try file.previews(longerSides: [side])[0]
+            let plain = try Resampler(longerSidePixels: side).resample(file.uprightRaster())
+            let differences = zip(quick.samples, plain.samples).map { abs(Int($0) - Int($1)) }
+            #expect(differences.allSatisfy { $0 <= 2 }, "at \(side)")
+            #expect(differences.count { $0 > 1 } <= differences.count / 100, "at \(side)")
+        }
+    }
+
     @Test("a preview can't be told from Pillow's LANCZOS of the full picture", arguments: references)
     func quality(reference: String) throws {
         let (photo, side) = try Self.parts(of: reference)

@@ -11,6 +11,12 @@
 /// of samples of each.
 void calotype_plane_down(const int16_t *const *rows, const int16_t *weights, size_t pairs, size_t count, int16_t *target);
 
+/// The same from rows of bytes, a level less 128 being 32 a sample.
+void calotype_bytes_down(const uint8_t *const *rows, const int16_t *weights, size_t pairs, size_t count, int16_t *target);
+
+/// Takes `count` pixels of three samples apart.
+void calotype_split_colours(const int16_t *pixels, size_t count, int16_t *const targets[3]);
+
 /// Writes `count` samples from a 32-fold row: output i from `8 * groups` samples from `firsts[i]` on, which may be beyond
 /// the row's end where their weights are 0. `count` is a multiple of 4.
 void calotype_plane_across(const int16_t *row, const int32_t *firsts, const int16_t *weights, size_t groups, size_t count,

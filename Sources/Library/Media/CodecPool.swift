@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Glibc
+import ImageKit
 import Synchronization
 
 /// Threads of its own for work on pixels, so that it never holds up an event loop or Swift's cooperative pool.
@@ -33,6 +34,7 @@ final class CodecPool: Sendable {
 
     init(_ limits: Limits) {
         self.limits = limits
+        Buffers.keep()
         state = Mutex(State(freeBytes: limits.memoryBytes))
         for number in 0..<limits.threads {
             let thread = Thread { [weak self] in Self.serve { self } }

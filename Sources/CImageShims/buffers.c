@@ -1,0 +1,8 @@
+#include "buffers.h"
+
+#include <malloc.h>
+
+void calotype_keep_buffers(void) {
+  mallopt(M_MMAP_THRESHOLD, 8 << 20);
+  mallopt(M_TRIM_THRESHOLD, 16 << 20);
+}
