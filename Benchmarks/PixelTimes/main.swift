@@ -5,13 +5,13 @@ import Hashing
 import ImageKit
 import Pixels
 
-// pixel-times: answers each line `WHAT FILE` on stdin with the milliseconds of CPU time that it took on this thread, so that
+// pixel-times: answers each line `WHAT FILE` on stdin with the milliseconds of CPU time that it took, so that
 // Benchmarks/pixels.py can run it in turns with other libraries. `pixel-times write FILE SIDE` writes a preview to stdout.
 
-/// What this thread has used.
+/// What this process has used: a codec may have threads of its own.
 func cpuMilliseconds() -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
 }
 
@@ -22,6 +22,8 @@ if arguments.count == 4, arguments[1] == "write", let side = Int(arguments[3]) {
     exit(0)
 }
 
+// As in the server.
+Buffers.keep()
 var files: [String: [UInt8]] = [:]
 while let line = readLine() {
     let words = line.split(separator: " ", maxSplits: 1).map(String.init)

@@ -16,7 +16,9 @@ final class BMPRows: RowSource {
     var size: PixelSize { header.size }
 
     static func header(of bytes: UnsafeRawBufferPointer, limits: DecodeLimits) throws(DecodeError) -> PictureHeader {
-        PictureHeader(size: try BMPHeader(bytes, limits: limits).size, exifBlock: nil)
+        let header = try BMPHeader(bytes, limits: limits)
+        return PictureHeader(
+            size: header.size, exifBlock: nil, heldBytes: header.encoding == .runs ? header.size.area : 0)
     }
 
     init(_ bytes: UnsafeRawBufferPointer, for purpose: RowPurpose, limits: DecodeLimits) throws(DecodeError) {

@@ -4,8 +4,8 @@ import Pixels
 /// Makes a picture of gray or RGB bytes smaller with Lanczos-3 for looking at: `RowResampler`, its plain twin, gives Pillow's
 /// bytes and takes three times as long. Weights have 14 bits after the point and add up to one exactly, so that a pass is a third of a
 /// level off at the most (20 weights, each by half a unit at most, of 255 levels), and what lies between the passes is kept to a
-/// 32nd of a level: a sample differs from the exact one by less than one level, and from Pillow's by two at the most, which rounds to
-/// whole levels between.
+/// 32nd of a level: a sample differs from the exact one by less than one level, and from Pillow's, which rounds to whole levels
+/// and clips between the passes, by two and at hard edges more.
 ///
 /// Down goes first, so that each input sample is touched once, and no row is taken across that is not an output row.
 ///

@@ -24,6 +24,10 @@ public enum DecodeError: Error, Equatable, Sendable {
     /// A JPEG of so many scans that it was made to burn time.
     case tooManyScans(limit: DecodeLimits)
 
+    /// Only where `DecodeLimits.unannouncedBytes` says so: so many bytes more than were announced are needed. Asked again with
+    /// that limit raised, the same picture may be had.
+    case needsMore(bytes: Int)
+
     // The operator should look at the machine.
 
     /// The file system would not give the file.

@@ -15,10 +15,13 @@ public struct DecodeLimits: Equatable, Sendable {
     /// Scans of a JPEG. Each costs a pass over the whole picture and next to no bytes, so that for large pictures the
     /// bound is lower, see `scans(for:)`. Encoders write 10 or so.
     public var scans: Int
+    /// Memory beyond `ImageFile.previewBytes(longerSide:)` that a decode may take when it finds the picture less regular than its
+    /// header has it; see `DecodeError.needsMore`.
+    public var unannouncedBytes: Int
 
     public init(
         pixels: Int = 100_000_000, side: Int = 65_500, frames: Int = 10_000, bytes: Int = 128 << 20,
-        metadataBytes: Int = 4 << 20, scans: Int = 100
+        metadataBytes: Int = 4 << 20, scans: Int = 100, unannouncedBytes: Int = .max
     ) {
         self.pixels = pixels
         self.side = side
@@ -26,6 +29,7 @@ public struct DecodeLimits: Equatable, Sendable {
         self.bytes = bytes
         self.metadataBytes = metadataBytes
         self.scans = scans
+        self.unannouncedBytes = unannouncedBytes
     }
 
     public static let `default` = DecodeLimits()

@@ -18,7 +18,9 @@ final class GIFRows: RowSource {
     private var indices: [UInt8]
 
     static func header(of bytes: UnsafeRawBufferPointer, limits: DecodeLimits) throws(DecodeError) -> PictureHeader {
-        PictureHeader(size: try GIFHeader(bytes, limits: limits).canvas, exifBlock: nil)
+        let header = try GIFHeader(bytes, limits: limits)
+        return PictureHeader(
+            size: header.canvas, exifBlock: nil, heldBytes: header.frame.isInterlaced ? header.frame.size.area : 0)
     }
 
     init(_ bytes: UnsafeRawBufferPointer, for purpose: RowPurpose, limits: DecodeLimits) throws(DecodeError) {

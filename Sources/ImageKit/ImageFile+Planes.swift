@@ -26,6 +26,9 @@ extension ImageFile {
     ) throws(DecodeError) -> Sink? {
         try file.withBytes { (bytes) throws(DecodeError) -> Sink? in
             for careful in [false, true] {
+                guard !careful || unannouncedBytes <= limits.unannouncedBytes else {
+                    throw .needsMore(bytes: unannouncedBytes)
+                }
                 guard let source = try planes(of: bytes, for: stored, careful: careful) else { return nil }
                 let sink = start(source.planes)
                 if try source.forEachRow({ plane, row in push(sink, row, plane) }) { return sink }
@@ -40,6 +43,7 @@ extension ImageFile {
         switch format {
         case .jpeg: try JPEGPlanes(bytes, for: stored, limits: limits, careful: careful)
         case .webp: try WebPPlanes(bytes, for: stored, limits: limits)
+        case .heic, .avif: try HEIFPlanes(bytes, limits: limits)
         case .png, .gif, .bmp: nil
         }
     }

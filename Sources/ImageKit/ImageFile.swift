@@ -6,14 +6,17 @@ public import Pixels
 /// however small the preview. Of an animation that means the first frame, and that the others are all there.
 public struct ImageFile: Sendable {
     public let format: ImageFormat
-    /// Width and height as stored, before any turning.
+    /// Width and height as stored, before any turning by EXIF. (HEIC and AVIF turn by themselves.)
     public let storedSize: PixelSize
-    /// From EXIF, `upright` where it says nothing.
+    /// From EXIF, `upright` where it says nothing or has no say, as in HEIC and AVIF.
     public let orientation: Orientation
-    /// What JPEG, PNG and WebP carry of it; nil where there is none that can be read.
+    /// What JPEG, PNG, WebP, HEIC and AVIF carry of it; nil where there is none that can be read.
     public let exif: ExifMetadata?
     let file: FileBytes
-    let limits: DecodeLimits
+    var limits: DecodeLimits
+    /// What decoding holds besides a few rows, and what it may hold besides, see `PictureHeader`.
+    let heldBytes: Int
+    let unannouncedBytes: Int
 
     /// Maps the file for reading: it costs no memory of this process, and must not be cut short while in use.
     public init(contentsOf path: String, limits: DecodeLimits = .default) throws(DecodeError) {
@@ -34,8 +37,11 @@ public struct ImageFile: Sendable {
         self.limits = limits
         self.format = format
         storedSize = header.size
+        heldBytes = header.heldBytes
+        unannouncedBytes = header.unannouncedBytes
         exif = header.exifBlock.flatMap(ExifMetadata.init(block:))
-        orientation = exif?.orientation.flatMap(Orientation.init(rawValue:)) ?? .upright
+        let asked = header.isUpright ? nil : exif?.orientation
+        orientation = asked.flatMap(Orientation.init(rawValue:)) ?? .upright
     }
 
     /// Width and height as looked at.

@@ -8,6 +8,11 @@ struct JPEGHeader {
     private(set) var exif: Range<Int>?
     /// The ICC profile, empty where there is none or its pieces don't fit.
     private(set) var profile: [UInt8] = []
+    /// What all coefficients of the picture take, in bytes.
+    private(set) var coefficientBytes = 0
+    /// Whether they come in several scans, so that whoever decodes them has to hold them all.
+    private(set) var hasSeveralScans = false
+    private var componentCount = 0
 
     init(_ bytes: UnsafeRawBufferPointer, limits: DecodeLimits) throws(DecodeError) {
         var pieces: [Int: Range<Int>] = [:]
@@ -20,10 +25,14 @@ struct JPEGHeader {
             switch segment.marker {
             case 0xDA:
                 guard size.width > 0 else { throw .damaged(.jpeg, reason: "a scan before any frame header") }
+                let scanned = bytes.byte(at: segment.payload.lowerBound).map(Int.init)
+                hasSeveralScans = hasSeveralScans || scanned != componentCount
                 profile = Self.joined(pieces, count: pieceCount, in: bytes)
                 return
             case 0xC0...0xCF where ![0xC4, 0xC8, 0xCC].contains(segment.marker):
                 try readFrame(segment.payload, in: bytes, limits: limits)
+                // The progressive kinds: Huffman, arithmetic, and the two that are differential.
+                hasSeveralScans = segment.marker & 3 == 2
             case 0xE1 where exif == nil && bytes.has("Exif\0", at: segment.payload.lowerBound):
                 guard segment.payload.count > 6 else { continue }
                 exif = segment.payload.dropFirst(6)
@@ -51,6 +60,14 @@ struct JPEGHeader {
         guard bytes[start] == 8 else { throw .unsupported(.jpeg, reason: "\(bytes[start]) bits a sample") }
         size = PixelSize(width: width, height: height)
         try limits.judge(size, in: .jpeg)
+        // Of each component its number, its sampling each way in half a byte, and its quantisers.
+        componentCount = Int(bytes.byte(at: start + 5) ?? 0)
+        let samplings = (0..<componentCount).compactMap { bytes.byte(at: start + 7 + 3 * $0) }
+            .map { (across: max(1, Int($0 >> 4)), down: max(1, Int($0 & 15))) }
+        let across = samplings.map(\.across).max() ?? 1
+        let down = samplings.map(\.down).max() ?? 1
+        let units = ((width + 8 * across - 1) / (8 * across)) * ((height + 8 * down - 1) / (8 * down))
+        coefficientBytes = samplings.reduce(0) { $0 + 128 * $1.across * $1.down } * units
     }
 
     private static func joined(

@@ -13,7 +13,10 @@ final class JPEGRows: RowSource {
 
     static func header(of bytes: UnsafeRawBufferPointer, limits: DecodeLimits) throws(DecodeError) -> PictureHeader {
         let header = try JPEGHeader(bytes, limits: limits)
-        return PictureHeader(size: header.size, exifBlock: header.exif.map(bytes.copy))
+        let held = header.hasSeveralScans ? header.coefficientBytes : 0
+        return PictureHeader(
+            size: header.size, exifBlock: header.exif.map(bytes.copy), heldBytes: held,
+            unannouncedBytes: header.coefficientBytes - held)
     }
 
     init(_ bytes: UnsafeRawBufferPointer, for purpose: RowPurpose, limits: DecodeLimits) throws(DecodeError) {

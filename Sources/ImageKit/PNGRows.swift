@@ -21,7 +21,9 @@ final class PNGRows: RowSource {
         }
         let size = PixelSize(width: width, height: height)
         try limits.judge(size, in: .png)
-        return PictureHeader(size: size, exifBlock: try exifBlock(in: bytes, limits: limits))
+        // Interlaced, it is held whole, in four bytes a pixel at most.
+        let held = bytes.byte(at: 28) == 0 ? 0 : 4 * size.area
+        return PictureHeader(size: size, exifBlock: try exifBlock(in: bytes, limits: limits), heldBytes: held)
     }
 
     init(_ bytes: UnsafeRawBufferPointer, for purpose: RowPurpose, limits: DecodeLimits) throws(DecodeError) {

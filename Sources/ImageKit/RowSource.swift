@@ -24,6 +24,12 @@ struct PictureHeader: Sendable {
     var size: PixelSize
     /// A TIFF header and what follows it, in some files with the `Exif\0\0` of JPEG before it.
     var exifBlock: [UInt8]?
+    /// Whether the rows come upright already, whatever EXIF says.
+    var isUpright = false
+    /// What a decoder of it holds at most, in bytes, besides a few rows.
+    var heldBytes = 0
+    /// What it holds besides where the picture turns out not to be as regular as its header has it.
+    var unannouncedBytes = 0
 }
 
 /// What rows are for.
@@ -85,6 +91,7 @@ extension ImageFormat {
         case .webp: WebPRows.self
         case .gif: GIFRows.self
         case .bmp: BMPRows.self
+        case .heic, .avif: HEIFRows.self
         }
     }
 }

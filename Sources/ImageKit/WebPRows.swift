@@ -17,7 +17,15 @@ final class WebPRows: RowSource {
     static func header(of bytes: UnsafeRawBufferPointer, limits: DecodeLimits) throws(DecodeError) -> PictureHeader {
         let container = try WebPContainer(bytes, limits: limits)
         let exif = try container.chunk("EXIF", limits: limits)
-        return PictureHeader(size: container.canvas, exifBlock: exif.isEmpty ? nil : exif)
+        let frame = try container.firstFrame()
+        var features = WebPBitstreamFeatures()
+        let isPlain =
+            !frame.hasAlpha && WebPGetFeatures(frame.data.bytes, frame.data.size, &features) == VP8_STATUS_OK
+            && features.format == 1
+        return PictureHeader(
+            size: container.canvas, exifBlock: exif.isEmpty ? nil : exif,
+            // As planes or RGB; without loss or with alpha, as RGBA and what that is made of.
+            heldBytes: (isPlain ? 4 : 9) * frame.size.area)
     }
 
     init(_ bytes: UnsafeRawBufferPointer, for purpose: RowPurpose, limits: DecodeLimits) throws(DecodeError) {

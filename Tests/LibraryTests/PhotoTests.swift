@@ -154,7 +154,20 @@ struct PhotoTests {
         }
     }
 
-    @Test("HEIC and AVIF are named for what they are, and turned away")
+    @Test("a phone's HEIC and an AVIF become photos, upright and named for what they are", arguments: ["heic", "avif"])
+    func modernFormats(ending: String) async throws {
+        try await withLibrary { library, _ in
+            let ann = try await library.accounts.join("ann@example.com").account
+            // Stored lying, 64 × 96; their containers and their EXIF say that they are to be turned.
+            let added = try await library.send("../heif/turned-6.\(ending)", owner: ann)
+            let file = try await library.photoFiles.file(added.id, of: ann)
+            #expect(file.type == ending)
+            #expect("\(file.width) × \(file.height)" == "96 × 64")
+            #expect(try await library.photos.hotpreview(added.hothash, of: ann).tag == added.hothash)
+        }
+    }
+
+    @Test("what is HEIC or AVIF by its first bytes alone is named for that, and turned away")
     func modernFormats() async throws {
         try await withLibrary { library, _ in
             let ann = try await library.accounts.join("ann@example.com").account

@@ -15,7 +15,7 @@ struct PictureCodecs: Sendable {
 
     /// Everything that is wanted of a new picture, from one decoding.
     func develop(path: String) async throws -> Development {
-        try await onPool(path) { file in
+        try await onPool(path, forPreviewsOf: Self.coldSide) { file in
             let previews = try file.jpegPreviews(
                 longerSides: [Self.hotSide, Self.coldSide], by: EncodedPreview.encoder)
             let hot = EncodedPreview(previews[0])
@@ -29,7 +29,7 @@ struct PictureCodecs: Sendable {
 
     /// Decodes a small preview whole that a client has made. Throws `.notJPEG` for another format.
     func examine(hotpreview jpeg: [UInt8]) async throws -> (size: PixelSize, phash: PerceptualHash) {
-        try await onPool({ try ImageFile(bytes: jpeg) }) { file in
+        try await onPool({ try ImageFile(bytes: jpeg) }, taking: \.rasterBytes) { file in
             guard file.format == .jpeg else { throw MediaError.notJPEG }
             return (file.uprightSize, PerceptualHash.phash(of: try file.storedLuma()))
         }
@@ -37,21 +37,23 @@ struct PictureCodecs: Sendable {
 
     /// A large preview of the picture in a file.
     func coldpreview(path: String) async throws -> EncodedPreview {
-        try await onPool(path) { file in
+        try await onPool(path, forPreviewsOf: Self.coldSide) { file in
             EncodedPreview(try file.jpegPreviews(longerSides: [Self.coldSide], by: EncodedPreview.encoder)[0])
         }
     }
 
     /// The picture in a file, brought inside `box`. Never enlarged.
     func fit(path: String, inside box: PixelSize) async throws -> EncodedPreview {
-        try await onPool(path) { file in
+        try await onPool(path, forPreviewsOf: box.longerSide) { file in
             EncodedPreview(try file.jpegPreview(fitting: box, by: EncodedPreview.encoder))
         }
     }
 
     /// The same as a WebP, for a client that asks for one.
     func webp(path: String, inside box: PixelSize) async throws -> [UInt8] {
-        try await onPool(path) { try $0.webpPreview(fitting: box, by: EncodedPreview.webpEncoder).bytes }
+        try await onPool(path, forPreviewsOf: box.longerSide) {
+            try $0.webpPreview(fitting: box, by: EncodedPreview.webpEncoder).bytes
+        }
     }
 
     /// The whole picture in a file, upright and gray: for reading.
@@ -61,9 +63,16 @@ struct PictureCodecs: Sendable {
 
     /// What analysers see of the picture in a file, from one decoding: its measurements, and its large preview.
     func appearance(path: String) async throws -> (measurements: PictureMeasurements, preview: EncodedPreview) {
-        try await onPool(path) { file in
-            let raster = try file.previews(longerSides: [Self.coldSide])[0]
-            return (PictureMeasurements(of: raster, reducedFrom: file.uprightSize), try EncodedPreview(raster))
+        try await onPool(path, forPreviewsOf: Self.coldSide) { file in
+            // A JPEG's preview is made in its planes, and decoding that again takes a fifth of making the same in RGB. What may have
+            // alpha, which a preview in JPEG has lost, is measured before.
+            guard file.format == .jpeg else {
+                let raster = try file.previews(longerSides: [Self.coldSide])[0]
+                return (PictureMeasurements(of: raster, reducedFrom: file.uprightSize), try EncodedPreview(raster))
+            }
+            let preview = try file.jpegPreviews(longerSides: [Self.coldSide], by: EncodedPreview.encoder)[0]
+            let raster = try ImageFile(bytes: preview.bytes).uprightRaster()
+            return (PictureMeasurements(of: raster, reducedFrom: file.uprightSize), EncodedPreview(preview))
         }
     }
 
@@ -71,38 +80,44 @@ struct PictureCodecs: Sendable {
         PerceptualHash.phash(of: try ImageFile(bytes: jpeg).storedLuma())
     }
 
-    /// Opens the picture in a file and works on it.
+    /// Opens the picture in a file and makes previews of it, the longest of so many pixels.
+    private func onPool<Value: Sendable>(
+        _ path: String, forPreviewsOf longerSide: Int, _ work: @escaping @Sendable (ImageFile) throws -> Value
+    ) async throws -> Value {
+        try await onPool(
+            { try ImageFile(contentsOf: path) }, taking: { $0.previewBytes(longerSide: longerSide) }, work)
+    }
+
+    /// Opens the picture in a file and works on the whole of it.
     func onPool<Value: Sendable>(
         _ path: String, _ work: @escaping @Sendable (ImageFile) throws -> Value
     ) async throws -> Value {
-        try await onPool(
-            {
-                do {
-                    return try ImageFile(contentsOf: path)
-                } catch DecodeError.notAnImage {
-                    // A photographer's phone makes these: "no image" would be the wrong word.
-                    throw HEIFBrand(ofFile: path).map { MediaError.unsupported(format: $0.rawValue) } ?? .notAnImage
-                }
-            }, work)
+        try await onPool({ try ImageFile(contentsOf: path) }, taking: \.rasterBytes, work)
     }
 
     /// Opens a picture and works on it, in two steps: what the second may take is known from the header alone. The
-    /// header is read on the pool as well, since it is a stranger's.
+    /// header is read on the pool as well, since it is a stranger's. A picture that is found to need more than its header
+    /// said takes another turn, with as much set aside.
     private func onPool<Value: Sendable>(
-        _ open: @escaping @Sendable () throws -> ImageFile, _ work: @escaping @Sendable (ImageFile) throws -> Value
+        _ open: @escaping @Sendable () throws -> ImageFile, taking memoryBytes: (ImageFile) -> Int,
+        _ work: @escaping @Sendable (ImageFile) throws -> Value
     ) async throws -> Value {
         let deadline = pool.deadline()
         let file = try await pool.run(memoryBytes: 8 << 20, by: deadline) { try MediaError.translating(open) }
-        return try await pool.run(memoryBytes: Self.memoryBytes(of: file), by: deadline) {
-            try MediaError.translating { try work(file) }
+        let announced = memoryBytes(file)
+        do {
+            return try await pool.run(memoryBytes: announced, by: deadline) {
+                try MediaError.translating { try work(file.allowing(unannouncedBytes: Self.unannouncedBytes)) }
+            }
+        } catch DecodeError.needsMore(let bytes) {
+            return try await pool.run(memoryBytes: announced + bytes, by: deadline) {
+                try MediaError.translating { try work(file) }
+            }
         }
     }
 
-    /// What decoding may take at most. A progressive JPEG holds its coefficients, six bytes a pixel without subsampling
-    /// and eight with four inks; an interlaced PNG its pixels, up to eight bytes; a WebP its pixels and their source.
-    private static func memoryBytes(of file: ImageFile) -> Int {
-        file.storedSize.area * 8 + (16 << 20)
-    }
+    /// What a small picture may take that its header did not announce, without another turn.
+    private static let unannouncedBytes = 4 << 20
 }
 
 /// What is learned of a picture by decoding it.
@@ -123,8 +138,8 @@ struct EncodedPreview: Sendable {
 
     /// Quality 85: no blocks to be seen, and a small preview is about 15 kB.
     static let encoder = JPEGEncoder(quality: 85)
-    /// What quality 85 is in WebP (docs/decisions/0220).
-    static let webpEncoder = WebPEncoder(quality: 82)
+    /// The same to look at (docs/decisions/0220).
+    static let webpEncoder = WebPEncoder(quality: 85)
 
     init(_ picture: EncodedPicture) {
         size = picture.size
@@ -143,6 +158,7 @@ extension MediaError {
         do {
             return try work()
         } catch let error as DecodeError {
+            if case .needsMore = error { throw error }
             throw MediaError(error)
         } catch let error as EncodeError {
             // Every preview fits every format, so this is ours.
@@ -157,7 +173,7 @@ extension MediaError {
         case .unsupported(let format, _): self = .unsupported(format: format.rawValue)
         case .tooLarge, .tooManyBytes, .tooMuchMetadata, .tooManyFrames, .tooManyScans: self = .tooLarge
         case .unreadable(let path, let reason): self = .unreadable(reason: "\(path): \(reason)")
-        case .outOfMemory: self = .busy(retryAfterSeconds: 5)
+        case .outOfMemory, .needsMore: self = .busy(retryAfterSeconds: 5)
         }
     }
 }

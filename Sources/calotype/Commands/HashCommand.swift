@@ -19,7 +19,7 @@ struct HashCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "Picture files: JPEG, PNG, WebP, GIF or BMP.")
+    @Argument(help: "Picture files: JPEG, PNG, WebP, GIF, BMP, HEIC or AVIF.")
     var files: [String]
 
     @OptionGroup var output: OutputOptions

@@ -20,7 +20,7 @@ struct OCRCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Picture files: JPEG, PNG, WebP, GIF or BMP.")
+    @Argument(help: "Picture files: JPEG, PNG, WebP, GIF, BMP, HEIC or AVIF.")
     var files: [String]
 
     @Option(help: "ISO 639-1 or 639-2 code, several joined with + (deu+eng). Found out where none is given.")

@@ -16,7 +16,7 @@ struct ThumbnailCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The picture: JPEG, PNG, WebP, GIF or BMP.")
+    @Argument(help: "The picture: JPEG, PNG, WebP, GIF, BMP, HEIC or AVIF.")
     var input: String
 
     @Argument(help: "Where the small one goes: a path that ends in .jpg, .jpeg, .png or .webp.")

@@ -14,6 +14,7 @@ extension DecodeError {
         case .tooMuchMetadata(let count, let limit):
             "\(count) bytes of EXIF and colour profile are over the limit of \(limit.metadataBytes)"
         case .tooManyFrames(let limit): "more frames than the limit of \(limit.frames)"
+        case .needsMore(let bytes): "\(bytes) bytes of memory are needed"
         case .tooManyScans: "more JPEG scans than a picture of this size may have"
         case .unreadable(_, let reason): reason
         case .outOfMemory: "not enough memory"
