@@ -10,17 +10,14 @@ grew from the first size to the last.
 
 import base64
 import csv
-import http.client
 import json
-import os
 import pathlib
 import random
-import signal
-import subprocess
 import sys
-import tempfile
 import threading
 import time
+
+from serving import Client, Server, registered
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 API = "/api/v1"
@@ -35,25 +32,6 @@ JPEG = base64.b64decode(
     "Z2hnPk1xeXBkeFxlZ2P/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAABP/EABcQAQADAAAAAAAAAAAAAAAAAAUAIjL/"
     "2gAIAQEAAD8AOIPms//Z"
 )
-
-
-class Client:
-    """One connection that is kept, and a token."""
-
-    def __init__(self, port, token=None):
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.token = token
-
-    def ask(self, method, path, body=None):
-        headers = {"Content-Type": "application/json"} if body is not None else {}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        self.connection.request(method, API + path, json.dumps(body) if body is not None else None, headers)
-        response = self.connection.getresponse()
-        answer = response.read()
-        if response.status not in (200, 201):
-            sys.exit(f"{method} {path}: {response.status} {answer[:200]!r}")
-        return json.loads(answer)
 
 
 def photo(number, phash, words):
@@ -77,7 +55,7 @@ def upload(port, token, photos):
     ids = []
 
     def run(share):
-        client = Client(port, token)
+        client = Client(port, token, API)
         ids.extend(client.ask("POST", "/image-files/new-photo", each)["image_file_id"] for each in share)
 
     threads = [threading.Thread(target=run, args=(photos[first::UPLOADERS],)) for first in range(UPLOADERS)]
@@ -110,50 +88,29 @@ def main(calotype, *sizes):
     with open(ROOT / "fixtures/corpora/hashes-clustered-10k.csv") as file:
         hashes = [row["hash"] for row in csv.DictReader(file)]
 
-    with tempfile.TemporaryDirectory(prefix="calotype-bench-") as folder:
-        server = subprocess.Popen(
-            [calotype, "serve", "--port", "0", "--data-dir", folder],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-            # Without workers: what reading beside it costs is scripts/bench-queue's question.
-            env=os.environ | {"CALOTYPE_RATE_LIMITS": "off", "CALOTYPE_WORKERS": "0"})
-        try:
-            line = next((line for line in server.stdout if line.startswith("listening on ")), None)
-            if line is None:
-                sys.exit(f"{calotype} serve did not start")
-            port = int(line.rsplit(":", 1)[1])
-            # Read on, so that the server never waits for us.
-            threading.Thread(target=server.stdout.read, daemon=True).start()
-
-            client = Client(port)
-            account = {"username": "bench", "email": "bench@example.com", "password": "benchmarks"}
-            client.ask("POST", "/auth/register", account | {"display_name": "Bench"})
-            client.token = client.ask("POST", "/auth/login", {k: account[k] for k in ("username", "password")})[
-                "access_token"]
-
-            ids, first = [], {}
-            print(f"{'photos':>8} {'request':10} {'median':>9} {'p99':>9}")
-            for size in sizes:
-                start, had = time.perf_counter(), len(ids)
-                ids += upload(port, client.token, [photo(n, hashes[n % len(hashes)], words) for n in range(had, size)])
-                rate = (size - had) / (time.perf_counter() - start)
-                # What so many uploads left behind is still on its way to the disk, and no part of the question.
-                time.sleep(SETTLING)
-                # A new connection: the server closes one that was idle for so long.
-                client = Client(port, client.token)
-                requests = {
-                    "list": lambda: client.ask("GET", f"/photos?offset={rng.randrange(size - 100)}&limit=100"),
-                    "similar": lambda: client.ask("GET", f"/image-files/similar/{rng.choice(ids)}?threshold=5&limit=10"),
-                    "search": lambda: client.ask("POST", "/photos/search", {"query": rng.choice(words), "limit": 50}),
-                }
-                for name, request in requests.items():
-                    median, p99 = measure(request)
-                    growth = f"  p99 is {p99 / first[name]:.2f} times that at {sizes[0]}" if name in first else ""
-                    first.setdefault(name, p99)
-                    print(f"{size:8} {name:10} {median:6.2f} ms {p99:6.2f} ms{growth}", flush=True)
-                print(f"{'':8} uploaded at {rate:.0f} a second")
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(timeout=30)
+    # Without workers: what reading beside it costs is scripts/bench-queue's question.
+    with Server(calotype, CALOTYPE_WORKERS="0") as server:
+        port, token = server.port, registered(server.port)
+        ids, first = [], {}
+        print(f"{'photos':>8} {'request':10} {'median':>9} {'p99':>9}")
+        for size in sizes:
+            start, had = time.perf_counter(), len(ids)
+            ids += upload(port, token, [photo(n, hashes[n % len(hashes)], words) for n in range(had, size)])
+            rate = (size - had) / (time.perf_counter() - start)
+            # What so many uploads left behind is still on its way to the disk, and no part of the question.
+            time.sleep(SETTLING)
+            client = Client(port, token, API)
+            requests = {
+                "list": lambda: client.ask("GET", f"/photos?offset={rng.randrange(size - 100)}&limit=100"),
+                "similar": lambda: client.ask("GET", f"/image-files/similar/{rng.choice(ids)}?threshold=5&limit=10"),
+                "search": lambda: client.ask("POST", "/photos/search", {"query": rng.choice(words), "limit": 50}),
+            }
+            for name, request in requests.items():
+                median, p99 = measure(request)
+                growth = f"  p99 is {p99 / first[name]:.2f} times that at {sizes[0]}" if name in first else ""
+                first.setdefault(name, p99)
+                print(f"{size:8} {name:10} {median:6.2f} ms {p99:6.2f} ms{growth}", flush=True)
+            print(f"{'':8} uploaded at {rate:.0f} a second")
 
 
 if __name__ == "__main__":
