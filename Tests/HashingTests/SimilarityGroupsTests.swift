@@ -20,6 +20,21 @@ struct SimilarityGroupsTests {
         #expect(index.groups(within: -1).isEmpty)
     }
 
+    @Test("a crowd of equal hashes is one group, with what is near to it, and takes no longer than others")
+    func crowd() {
+        // Compared pair by pair these would take minutes in a debug build.
+        let blank = (1...60_000).map { (id: Int64($0), hash: PerceptualHash(bits: 0)) }
+        var index = SimilarityIndex(blank)
+        index.insert(id: 60_001, hash: PerceptualHash(bits: 0b111))
+        index.insert(id: 60_002, hash: PerceptualHash(bits: .max))
+        index.insert(id: 60_003, hash: PerceptualHash(bits: .max))
+        index.insert(id: 60_004, hash: PerceptualHash(bits: 0xffff_0000))
+        index.remove(id: 1)
+        #expect(index.groups(within: 3) == [Array(2...60_001), [60_002, 60_003]])
+        #expect(index.groups(within: 0) == [Array(2...60_000), [60_002, 60_003]])
+        #expect(index.groups(within: -1).isEmpty)
+    }
+
     @Test("answers to many queries are those to each, by any plan", arguments: [nil] + SimilarityIndex.Plan.allCases)
     func batch(plan: SimilarityIndex.Plan?) {
         let corpus = Corpus.clustered(seed: 32, centres: 90, each: 100)
