@@ -25,6 +25,23 @@ public struct ImageFileBrief: Hashable, Sendable {
 }
 
 extension StoreSnapshot {
+    /// All files of one photo, in the order in which they came.
+    public func imageFileBriefs(ofPhoto photo: Int64) throws -> [ImageFileBrief] {
+        try Row.fetchAll(
+            db.cachedStatement(sql: ImageFileBrief.select + " WHERE photo_id = ? ORDER BY image_file.id"),
+            arguments: [photo]
+        ).map(ImageFileBrief.init)
+    }
+
+    /// All files of a page of the owner's photos, in the order in which they came.
+    public func imageFileBriefs(ofPhotosOf owner: Int64, offset: Int, limit: Int) throws -> [ImageFileBrief] {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: ImageFileBrief.select + " WHERE photo_id IN (\(PhotoRow.page)) ORDER BY image_file.id"),
+            arguments: [owner, limit, offset])
+        return try Array(rows.map { ImageFileBrief($0) })
+    }
+
     /// All files of these photos, in the order in which they came.
     public func imageFileBriefs(ofPhotos photos: [Int64]) throws -> [ImageFileBrief] {
         try imageFileBriefs(whose: "photo_id", isAmong: photos)

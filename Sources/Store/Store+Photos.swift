@@ -54,6 +54,9 @@ public struct PhotoRow: Hashable, Sendable {
             author.id, author.name, author.email, author.bio, author.created_at, author.updated_at
         FROM photo LEFT JOIN author ON author.id = photo.author_id
         """
+
+    /// The ids on a page: its owner, its limit, its offset.
+    static let page = "SELECT id FROM photo WHERE owner = ? ORDER BY id DESC LIMIT ? OFFSET ?"
 }
 
 /// A stored large preview.
@@ -83,10 +86,10 @@ extension StoreSnapshot {
     ///
     /// The offset is walked in the index alone; only what is on the page is read whole.
     public func photos(of owner: Int64, offset: Int, limit: Int) throws -> [PhotoRow] {
-        let ids = try Int64.fetchAll(
-            db.cachedStatement(sql: "SELECT id FROM photo WHERE owner = ? ORDER BY id DESC LIMIT ? OFFSET ?"),
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(sql: PhotoRow.select + " WHERE photo.id IN (\(PhotoRow.page)) ORDER BY photo.id DESC"),
             arguments: [owner, limit, offset])
-        return try photos(ids)
+        return try Array(rows.map { PhotoRow($0) })
     }
 
     /// The photos with these ids, in the order of the ids.

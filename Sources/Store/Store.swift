@@ -16,12 +16,17 @@ import GRDB
 /// decode, hash and read files before.
 ///
 /// A commit is on the disk when `write` returns (`synchronous=FULL`). SQL runs on queues of its own, never on the
-/// caller's thread.
+/// caller's thread, but for `look`.
 public final class Store: Sendable {
     let pool: DatabasePool
+    /// What may be other than it was when it was last read.
+    public let commits: CommitWatch
+    private let looks: Looks
 
     init(pool: DatabasePool) {
         self.pool = pool
+        commits = CommitWatch(pool)
+        looks = Looks(at: pool.path)
     }
 
     /// Looks at one state of the rows, as it was when the closure began. Errors are `StoreError`, the closure's own, or
@@ -35,14 +40,24 @@ public final class Store: Sendable {
     /// Changes rows, all or none. Errors are `StoreError`, the closure's own, or `CancellationError`.
     public func write<Value: Sendable>(_ steps: @Sendable (StoreTransaction) throws -> Value) async throws -> Value {
         try await translating {
-            try await pool.write { try steps(StoreTransaction($0)) }
+            try await pool.write { [commits] db in
+                try commits.watching(db) { try steps(StoreTransaction(db)) }
+            }
         }
+    }
+
+    /// Looks at one state of the rows here and now, on the caller's thread, for what a few rows found by their keys can
+    /// tell: two changes of thread cost more than such a look. Nil where it can't be made at once, or fails: `read` then
+    /// waits, or says why. Errors are the closure's own.
+    public func look<Value>(_ look: (StoreSnapshot) throws -> Value) throws -> Value? {
+        try looks.look(look)
     }
 
     /// Ends all connections, after the work that is under way. Nothing may be asked of the store afterwards.
     public func close() throws {
         // GRDB closes the writer first; then the last connection is a reader, which can't take the log into the
         // database, and whoever copies the one file would miss what is in the other.
+        looks.close()
         pool.invalidateReadOnlyConnections()
         try pool.close()
     }
