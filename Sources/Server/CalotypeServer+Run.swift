@@ -54,7 +54,7 @@ extension CalotypeServer {
 
     /// How connections are spoken to: HTTP/1.1 with our limits, under TLS where there is a certificate.
     func connections() throws -> HTTPServerBuilder {
-        let plain = Gateway.http1(settings.connections, logger: logger)
+        let plain = gateway.http1(settings.connections, logger: logger)
         guard let tls = settings.tls else { return plain }
         let chain: [NIOSSLCertificate]
         let key: NIOSSLPrivateKey

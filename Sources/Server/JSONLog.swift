@@ -29,8 +29,7 @@ struct JSONLogHandler: LogHandler {
         let line = Self.line(
             time: now, level: event.level, label: label, message: event.message.description,
             metadata: metadata.merging(event.metadata ?? [:]) { $1 })
-        // One write, so that lines of two threads never mix. A log that nobody reads, or a full disk, ends no server.
-        try? FileHandle.standardError.write(contentsOf: Data(line))
+        LogSink.standardError.write(line, isUrgent: event.level >= .warning)
     }
 
     static func line(

@@ -12,7 +12,7 @@ func withRunning(
     logger.logLevel = .critical
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
     let application = Application(
-        responder: gateway, server: Gateway.http1(limits, logger: logger),
+        responder: gateway, server: gateway.http1(limits, logger: logger),
         configuration: .init(address: .hostname("127.0.0.1", port: 0)),
         onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) }, logger: logger)
     let group = ServiceGroup(configuration: .init(services: [application], logger: logger))

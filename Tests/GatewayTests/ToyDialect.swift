@@ -163,7 +163,7 @@ enum Toy {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return Application(
-            responder: gateway, server: Gateway.http1(logger: logger),
+            responder: gateway, server: gateway.http1(logger: logger),
             configuration: .init(address: .hostname(port: 0)),
             logger: logger)
     }

@@ -7,6 +7,7 @@ extension Entity.Disposition {
             case .inline(let name): ("inline", name)
             case .attachment(let name): ("attachment", name)
             }
+        if !name.isEmpty, name.utf8.allSatisfy(isToken) { return "\(kind); filename=\(name)" }
         let safe = String(
             String.UnicodeScalarView(
                 name.unicodeScalars.map { scalar in

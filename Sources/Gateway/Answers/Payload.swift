@@ -15,6 +15,11 @@ struct Payload: Sendable {
     /// Whether `byteCount` is all that will be sent: not of a stream.
     var hasLength: Bool { if case .stream = source { false } else { true } }
 
+    private init(source: Source, byteCount: Int) {
+        self.source = source
+        self.byteCount = byteCount
+    }
+
     /// Without conditions: an error's body.
     init(inMemory answer: Answer) {
         guard case .bytes(let bytes) = answer.content else {
@@ -27,36 +32,35 @@ struct Payload: Sendable {
     /// Judges `If-None-Match` and `Range` where the answer is an entity, and sets the status and headers that follow.
     /// Throws `RequestError.rangeNotSatisfiable`, or what opening the file threw.
     init(_ answer: inout Answer, for head: HTTPRequest) async throws {
-        let total =
-            switch answer.content {
-            case .nothing, .socket, .stream: 0
-            case .bytes(let bytes): bytes.count
-            case .file(_, let count): count
-            }
-        var range = 0..<total
-        if answer.isEntity, answer.status == .ok, head.method == .get || head.method == .head {
-            let conditions = Conditions(head.headerFields, etag: answer.headers[.eTag])
-            if conditions.isNotModified {
-                answer.status = .notModified
-                answer.headers[.contentType] = nil
-                answer.headers[.contentDisposition] = nil
-                (source, byteCount) = (.memory(ByteBuffer()), 0)
-                return
-            }
-            if let part = try conditions.range(of: total) {
-                range = part
-                answer.status = .partialContent
-                answer.headers[.contentRange] = "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(total)"
-            }
+        let range = try answer.judge(head)
+        guard let range, case .file(let path, _) = answer.content else {
+            self.init(answer.content, range)
+            return
         }
-        byteCount = range.count
+        self.init(source: .file(try await OpenFile.open(path), offset: range.lowerBound), byteCount: range.count)
+    }
+
+    /// The same for what is in memory; nil for what is not.
+    init?(atOnce answer: inout Answer, for head: HTTPRequest) throws {
         switch answer.content {
-        case .nothing, .socket: source = .memory(ByteBuffer())
-        case .bytes(let bytes): source = .memory(ByteBuffer(bytes: bytes[range]))
-        case .stream(let chunks): source = .stream(chunks)
-        case .file(let path, _): source = .file(try await OpenFile.open(path), offset: range.lowerBound)
+        case .nothing, .bytes: self.init(answer.content, try answer.judge(head))
+        case .file, .socket, .stream: return nil
         }
     }
+
+    /// Of anything but a file.
+    private init(_ content: Answer.Content, _ range: Range<Int>?) {
+        byteCount = range?.count ?? 0
+        switch content {
+        case .bytes(let bytes):
+            source = .memory(range.map { ByteBuffer(bytes: bytes[$0]) } ?? ByteBuffer())
+        case .stream(let chunks): source = .stream(chunks)
+        case .nothing, .socket, .file: source = .memory(ByteBuffer())
+        }
+    }
+
+    /// What is in memory whole.
+    var buffer: ByteBuffer? { if case .memory(let buffer) = source { buffer } else { nil } }
 
     /// - Parameter sent: called once, when all is handed to the network, or it is known that nothing more will be.
     func body(isHead: Bool, sent: @escaping @Sendable () -> Void) -> ResponseBody {
@@ -100,5 +104,29 @@ struct Payload: Sendable {
         deinit { action() }
         /// Lives until here.
         func keep() {}
+    }
+}
+
+extension Answer {
+    /// The part of the content that is to be sent, once conditions and ranges were looked at; nil for none of it.
+    fileprivate mutating func judge(_ head: HTTPRequest) throws -> Range<Int>? {
+        let total =
+            switch content {
+            case .nothing, .socket, .stream: 0
+            case .bytes(let bytes): bytes.count
+            case .file(_, let count): count
+            }
+        guard isEntity, status == .ok, head.method == .get || head.method == .head else { return 0..<total }
+        let conditions = Conditions(head.headerFields, etag: headers[.eTag])
+        if conditions.isNotModified {
+            status = .notModified
+            headers[.contentType] = nil
+            headers[.contentDisposition] = nil
+            return nil
+        }
+        guard let part = try conditions.range(of: total) else { return 0..<total }
+        status = .partialContent
+        headers[.contentRange] = "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(total)"
+        return part
     }
 }

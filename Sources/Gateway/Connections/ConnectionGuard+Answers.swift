@@ -25,6 +25,15 @@ extension ConnectionGuard {
         }
     }
 
+    /// Writes an answer that was made at once, as if it came from behind us.
+    func send(_ answer: (head: HTTPResponse, body: ByteBuffer), _ context: ChannelHandlerContext) {
+        write(context: context, data: wrapOutboundOut(.head(answer.head)), promise: nil)
+        if answer.body.readableBytes > 0 {
+            write(context: context, data: wrapOutboundOut(.body(answer.body)), promise: nil)
+        }
+        write(context: context, data: wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
     /// A connection that is closed takes along what the network had no room for yet, so an answer ends when it is out.
     private func write(end: NIOAny, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
         let promise = promise ?? context.eventLoop.makePromise()

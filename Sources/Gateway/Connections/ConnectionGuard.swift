@@ -24,6 +24,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     let limits: ConnectionLimits
     let refuse: @Sendable (HTTPResponse.Status) -> (HTTPResponse, ByteBuffer)
+    /// The answer to a request without a body that can be made here and now.
+    let answerAtOnce: @Sendable (HTTPRequest, any Channel) -> (head: HTTPResponse, body: ByteBuffer)?
+    /// A head that nobody behind us has seen yet: its request may be answered at once, when it is whole.
+    var heldHead: HTTPRequest?
     /// Requests that Hummingbird has seen and not yet answered.
     var unanswered = 0
     var isAnswerBegun = false
@@ -47,10 +51,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     init(
         limits: ConnectionLimits,
-        refuse: @escaping @Sendable (HTTPResponse.Status) -> (HTTPResponse, ByteBuffer)
+        refuse: @escaping @Sendable (HTTPResponse.Status) -> (HTTPResponse, ByteBuffer),
+        answerAtOnce: @escaping @Sendable (HTTPRequest, any Channel) -> (head: HTTPResponse, body: ByteBuffer)?
     ) {
         self.limits = limits
         self.refuse = refuse
+        self.answerAtOnce = answerAtOnce
         body = BodyClock(limits)
     }
 
@@ -105,7 +111,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             isReadingBody = true
             isUpgradeAsked = head.headerFields[.upgrade] != nil || head.method == .connect
             body = BodyClock(limits)
-        case .body: break
+            // Answers go out in the order of their requests, so while one is outstanding nothing is answered at once.
+            if unanswered == 1, head.method == .get || head.method == .head {
+                heldHead = head
+                return
+            }
+        case .body: releaseHead(context)
         case .end:
             isReadingBody = false
             bodyTimer?.cancel()
@@ -114,8 +125,19 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             if isUpgradeAsked { setAutoRead(false, context) }
             // It was answered before it was whole, and what was left of it was little.
             if unanswered == 0 { startHeadTimer(limits.idle, context) }
+            if let head = heldHead, case .no = ending, let answer = answerAtOnce(head, context.channel) {
+                heldHead = nil
+                return send(answer, context)
+            }
+            releaseHead(context)
         }
         context.fireChannelRead(data)
+    }
+
+    private func releaseHead(_ context: ChannelHandlerContext) {
+        guard let head = heldHead else { return }
+        heldHead = nil
+        context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -145,6 +167,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         guard isReadingBody else { return }
         isReadingBody = false
         if case .draining = ending { return }
+        releaseHead(context)
         guard unanswered > 0 else {
             context.close(promise: nil)
             return

@@ -6,17 +6,27 @@ import NIOCore
 
 extension Gateway {
     /// How Hummingbird has to listen for the deadlines and limits of `ConnectionLimits` to hold.
-    public static func http1(_ limits: ConnectionLimits = ConnectionLimits(), logger: Logger) -> HTTPServerBuilder {
+    /// What can be answered at once is, before Hummingbird sees it.
+    public func http1(_ limits: ConnectionLimits = ConnectionLimits(), logger: Logger) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
             GatewayChannel(
                 http: HTTP1Channel(
                     responder: responder,
                     configuration: .init(
-                        additionalChannelHandlers: [ConnectionGuard(limits: limits) { refuse($0, logger) }],
+                        additionalChannelHandlers: [guardian(limits, logger)],
                         httpDecoderConfiguration: .init(
                             maxHeaderFieldSize: limits.headerFieldBytes, maxHeaderListSize: limits.headerBytes,
                             maxHeaderFieldCount: limits.headerFields))))
         }
+    }
+
+    private func guardian(_ limits: ConnectionLimits, _ logger: Logger) -> ConnectionGuard {
+        ConnectionGuard(
+            limits: limits, refuse: { Self.refuse($0, logger) },
+            answerAtOnce: { head, channel in
+                guard isPlain(head) else { return nil }
+                return answerAtOnce(head, GatewayContext(channel: channel, logger: logger))
+            })
     }
 
     /// The answer to a head that could not be read, which no dialect ever sees.

@@ -97,6 +97,16 @@ public struct JSONObjectWriter {
         }
     }
 
+    /// A time as a value: RFC 3339, in which nothing needs an escape.
+    public mutating func append(_ time: UTCTime) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: UTCTime.longestText) { text in
+            bytes.append(UInt8(ascii: "\""))
+            let count = time.write(into: text)
+            bytes.append(contentsOf: text[..<count])
+            bytes.append(UInt8(ascii: "\""))
+        }
+    }
+
     /// A number as a value: the shortest text that reads back as the same Double. JSON knows no infinity and no NaN,
     /// so those are null.
     public mutating func append(_ number: Double) {

@@ -14,7 +14,7 @@ struct CORS: Sendable {
 
     /// Adds what a browser asks for. `Vary: Origin` always, or a cache would hand one page's answer to another.
     func apply(to headers: inout HTTPFields, origin: String?) {
-        if headers[values: .vary].allSatisfy({ !$0.lowercased().contains("origin") }) {
+        if !headers.lists("origin", in: .vary) {
             headers[.vary] = headers[.vary].map { "\($0), Origin" } ?? "Origin"
         }
         guard let origin, allows(origin) else { return }

@@ -52,7 +52,21 @@ extension Exchange {
             answer = refuse(error)
             payload = Payload(inMemory: answer)
         }
-        answer.headers.merge(extraHeaders)
+        complete(&answer, payload)
+
+        let record = record(status: answer.status, bytesOut: head.method == .head ? 0 : payload.byteCount)
+        let gateway = gateway
+        let responseBody = payload.body(isHead: head.method == .head) {
+            var record = record
+            record.duration = ContinuousClock.now - began
+            gateway.observer.ended(record)
+        }
+        return Response(status: answer.status, headers: answer.headers, body: responseBody)
+    }
+
+    /// Adds the headers that all answers have.
+    func complete(_ answer: inout Answer, _ payload: Payload) {
+        if !extraHeaders.isEmpty { answer.headers.merge(extraHeaders) }
         answer.headers[.requestID] = requestID
         gateway.cors.apply(to: &answer.headers, origin: head.headerFields[.origin])
         // What is left of a body that nobody read has to be drained before the next request: a little of it is.
@@ -64,23 +78,12 @@ extension Exchange {
         if payload.hasLength, payload.byteCount > 0 || answer.status.mayHaveBody {
             answer.headers[.contentLength] = "\(payload.byteCount)"
         }
-
-        let record = record(status: answer.status, bytesOut: head.method == .head ? 0 : payload.byteCount)
-        let gateway = gateway
-        let logger = context.logger
-        let responseBody = payload.body(isHead: head.method == .head) {
-            var record = record
-            record.duration = ContinuousClock.now - began
-            record.log(to: logger)
-            gateway.observer.ended(record)
-        }
-        return Response(status: answer.status, headers: answer.headers, body: responseBody)
     }
 
     /// For the log, without its duration.
     func record(status: HTTPResponse.Status, bytesOut: Int) -> RequestRecord {
         RequestRecord(
-            requestID: requestID, method: head.method.rawValue, pathTemplate: mounted?.path.description ?? "",
+            requestID: requestID, method: head.method.rawValue, pathTemplate: mounted?.pathText ?? "",
             surface: mounted?.dialect?.surface ?? refusingDialect?.surface, status: status.code, duration: .zero,
             bytesIn: body.receivedBytes, bytesOut: bytesOut, account: caller?.account, cause: cause)
     }

@@ -12,38 +12,32 @@ struct Exchange {
     let context: GatewayContext
     let requestID: String
     let target: RequestTarget
+    private let peer: String
     let body: IncomingBody
     let address: String
-    let origin: String
-    private(set) var mounted: MountedRoute?
+    var mounted: MountedRoute?
     private(set) var refusingDialect: Dialect?
     private(set) var isOpen = false
-    private(set) var caller: Caller?
+    var caller: Caller?
     private(set) var extraHeaders: HTTPFields = [:]
     var cause: String?
     /// Good, on a route that is a WebSocket: from here on a refusal may come as a close code.
     private(set) var handshake: Handshake?
     var lease: SocketLease?
 
-    init(_ request: Request, context: GatewayContext, gateway: Gateway) {
+    init(_ head: HTTPRequest, body: IncomingBody, context: GatewayContext, gateway: Gateway) {
         self.gateway = gateway
         self.context = context
-        head = request.head
-        let sent = request.headers[.requestID]
+        self.head = head
+        self.body = body
+        let sent = head.headerFields[.requestID]
         requestID = sent.flatMap { isSaneRequestID($0) ? $0 : nil } ?? gateway.makeRequestID()
-        target = RequestTarget(request.head.path ?? "/")
-        let peer = context.channel.remoteAddress?.ipAddress ?? "unknown"
-        address = forwardedAddress(
-            peer: peer, header: request.headers[values: .forwardedFor], trusted: gateway.settings.trustedProxies)
-        origin = requestOrigin(
-            request.head, scheme: gateway.settings.scheme, local: context.channel.localAddress,
-            isProxied: gateway.settings.trustedProxies.contains(peer))
-        let length = request.headers[.contentLength].flatMap(Int.init)
-        let isChunked = request.headers[.transferEncoding] != nil
-        let expects = request.headers[.expect]?.lowercased() == "100-continue"
-        body = IncomingBody(request.body, declaredBytes: isChunked ? nil : length ?? 0) { [channel = context.channel] in
-            if expects { channel.triggerUserOutboundEvent(ContinueEvent(), promise: nil) }
-        }
+        target = RequestTarget(head.path ?? "/")
+        peer = context.channel.remoteAddress?.ipAddress ?? "unknown"
+        let trusted = gateway.settings.trustedProxies
+        address =
+            trusted.isEmpty
+            ? peer : forwardedAddress(peer: peer, header: head.headerFields[values: .forwardedFor], trusted: trusted)
     }
 
     // MARK: Steps
@@ -51,10 +45,11 @@ struct Exchange {
     /// Match, authenticate, count, authorise, judge the body, ask the surface.
     mutating func answer() async throws -> Answer {
         guard let segments = target.segments else { throw RequestError.noSuchPath }
-        refusingDialect = gateway.dialect(speakingFor: segments)
         var captured: [String] = []
         var incomingBody = body
-        switch gateway.table.match(head.method, segments) {
+        let match = gateway.table.match(head.method, segments)
+        if match.needsWords { refusingDialect = gateway.dialect(speakingFor: segments) }
+        switch match {
         case .nothing: throw RequestError.noSuchPath
         case .otherMethods(let allowed, let others):
             let dialects = others.map(\.dialect)
@@ -81,13 +76,20 @@ struct Exchange {
 
         var logger = context.logger
         logger[metadataKey: "request_id"] = "\(requestID)"
-        let incoming = Incoming(
+        return try await route.handler(incoming(mounted, captured, incomingBody, logger))
+    }
+
+    /// What the handler gets to see.
+    func incoming(_ mounted: MountedRoute, _ captured: [String], _ body: IncomingBody, _ logger: Logger) -> Incoming {
+        Incoming(
             method: head.method, headers: head.headerFields, requestID: requestID, surface: mounted.dialect?.surface,
-            address: address, origin: origin, logger: logger, body: incomingBody,
-            captures: names(captured, in: mounted),
-            queryItems: QueryItems(target.query), knownCaller: caller,
-            jsonLimitBytes: jsonLimit(route, mounted.dialect), fileLimitBytes: fileLimit(route))
-        return try await route.handler(incoming)
+            address: address,
+            connection: ConnectionFacts(
+                authority: head.authority, scheme: gateway.settings.scheme, local: context.channel.localAddress,
+                isProxied: gateway.settings.trustedProxies.contains(peer)),
+            logger: logger, body: body, captures: names(captured, in: mounted), queryItems: QueryItems(target.query),
+            knownCaller: caller, jsonLimitBytes: jsonLimit(mounted.route, mounted.dialect),
+            fileLimitBytes: fileLimit(mounted.route))
     }
 
     /// The one route of this path, or the one that the rule for shared paths picks by a look into the body.
@@ -105,12 +107,17 @@ struct Exchange {
     }
 
     private func authenticated(_ route: Route, _ surface: Surface?) async throws -> Caller? {
+        guard let token = token(for: route) else { return nil }
+        return try await gateway.authenticate(token, surface, address)
+    }
+
+    /// The access token that the request came with, wherever the route takes it from.
+    func token(for route: Route) -> String? {
         var token = bearerToken(head.headerFields)
         if token == nil, route.options.tokenInQuery {
             token = try? QueryItems(target.query).value(of: "token")
         }
-        guard let token, !token.isEmpty else { return nil }
-        return try await gateway.authenticate(token, surface, address)
+        return token == "" ? nil : token
     }
 
     private mutating func count(against tier: RateTier) throws {
@@ -119,7 +126,7 @@ struct Exchange {
         extraHeaders = try gateway.limiter.count(key, against: tier).headers
     }
 
-    private func authorise(_ route: Route) throws {
+    func authorise(_ route: Route) throws {
         switch route.access {
         case .anyone: return
         case .account, .owner: guard caller != nil else { throw RequestError.unauthenticated }

@@ -15,6 +15,8 @@ public struct Gateway: HTTPResponder {
     let settings: GatewaySettings
     let table: RouteTable
     let authenticate: Authenticator
+    let recognise: Recogniser
+    let dateHeader = DateHeader()
     let sharedPaths: SharedPathRule?
     let limiter: RateLimiter
     let sockets = SocketCounter()
@@ -29,7 +31,7 @@ public struct Gateway: HTTPResponder {
         dialects: [Dialect], serverRoutes: [Route] = [], settings: GatewaySettings = GatewaySettings(),
         sharedPaths: SharedPathRule? = nil, observer: GatewayObserver = GatewayObserver(),
         limiter: RateLimiter = RateLimiter(), makeRequestID: @escaping @Sendable () -> String = Gateway.randomRequestID,
-        authenticate: @escaping Authenticator
+        recognise: @escaping Recogniser = { _, _ in nil }, authenticate: @escaping Authenticator
     ) {
         var table = RouteTable()
         for route in serverRoutes { table.mount(MountedRoute(route: route, dialect: nil, path: route.path)) }
@@ -44,6 +46,7 @@ public struct Gateway: HTTPResponder {
         self.settings = settings
         self.table = table
         self.authenticate = authenticate
+        self.recognise = recognise
         self.sharedPaths = sharedPaths
         self.limiter = limiter
         self.observer = observer
@@ -55,7 +58,9 @@ public struct Gateway: HTTPResponder {
     public func respond(to request: Request, context: GatewayContext) async throws -> Response {
         let began = ContinuousClock.now
         observer.began()
-        var exchange = Exchange(request, context: context, gateway: self)
+        let channel = context.channel
+        let body = IncomingBody(request) { channel.triggerUserOutboundEvent(ContinueEvent(), promise: nil) }
+        var exchange = Exchange(request.head, body: body, context: context, gateway: self)
         var answer: Answer
         do {
             answer = try await exchange.answer()
@@ -67,8 +72,17 @@ public struct Gateway: HTTPResponder {
 
     /// 128 random bits in hex.
     @Sendable public static func randomRequestID() -> String {
-        let text = String(UInt128.random(in: .min ... .max), radix: 16)
-        return String(repeating: "0", count: 32 - text.utf8.count) + text
+        let digits: StaticString = "0123456789abcdef"
+        return String(unsafeUninitializedCapacity: 32) { text in
+            for half in 0..<2 {
+                var bits = UInt64.random(in: .min ... .max)
+                for place in 0..<16 {
+                    text[half * 16 + place] = digits.utf8Start[Int(bits & 15)]
+                    bits >>= 4
+                }
+            }
+            return 32
+        }
     }
 }
 
@@ -80,5 +94,10 @@ public struct GatewayContext: InitializableFromSource, Sendable {
     public init(source: ApplicationRequestContextSource) {
         channel = source.channel
         logger = source.logger
+    }
+
+    init(channel: any Channel, logger: Logger) {
+        self.channel = channel
+        self.logger = logger
     }
 }

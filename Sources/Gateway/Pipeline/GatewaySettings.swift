@@ -9,6 +9,10 @@ public import Identity
 public typealias Authenticator =
     @Sendable (_ token: String, _ surface: Surface?, _ address: String) async throws -> Caller?
 
+/// Whose a token is that the authenticator found good before, on every surface, and that is still good at this moment. nil:
+/// the authenticator has to be asked. It never waits.
+public typealias Recogniser = @Sendable (_ token: String, _ address: String) -> Caller?
+
 /// What an operator sets of the Gateway.
 public struct GatewaySettings: Sendable {
     /// Origins that a browser may call from; a `*` stands for any port or any host.
@@ -30,10 +34,10 @@ public struct GatewaySettings: Sendable {
     }
 }
 
-/// Told of every request, for gauges and histograms.
+/// Told of every request, for the log, gauges and histograms.
 public struct GatewayObserver: Sendable {
     public var began: @Sendable () -> Void
-    /// For a WebSocket with the handshake.
+    /// For a WebSocket with the handshake. Nothing else logs a request.
     public var ended: @Sendable (RequestRecord) -> Void
     public var socketOpened: @Sendable () -> Void
     public var socketClosed: @Sendable (SocketRecord) -> Void

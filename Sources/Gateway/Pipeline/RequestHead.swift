@@ -17,9 +17,12 @@ func isSaneRequestID(_ text: String) -> Bool {
 /// The token of `Authorization: Bearer …`.
 func bearerToken(_ headers: HTTPFields) -> String? {
     guard let value = headers[.authorization] else { return nil }
-    let pieces = value.split(separator: " ", maxSplits: 1)
-    guard pieces.count == 2, pieces[0].lowercased() == "bearer" else { return nil }
-    return String(MediaType.trimmed(pieces[1]))
+    let scheme = "bearer "
+    guard value.utf8.count > scheme.utf8.count,
+        // Letters differ by one bit in their two cases; the blank has it set.
+        zip(value.utf8, scheme.utf8).allSatisfy({ $0 | 0x20 == $1 })
+    else { return nil }
+    return String(MediaType.trimmed(value[value.utf8.index(value.startIndex, offsetBy: scheme.utf8.count)...]))
 }
 
 /// Who sent the request: the peer, or, as far back as only trusted proxies have handed it on, whom they name. A name that

@@ -2,7 +2,7 @@ import Identity
 import Logging
 
 extension RequestRecord {
-    /// One line for each request. No query, no header and no body stands in it, so neither does a token or a password.
+    /// The line of a request that no dialect saw.
     func log(to logger: Logger) {
         var metadata: Logger.Metadata = [
             "request_id": "\(requestID)", "method": "\(method)", "path": "\(pathTemplate)",
@@ -18,7 +18,7 @@ extension RequestRecord {
 
 extension Duration {
     /// With three digits behind the point.
-    var milliseconds: Double {
+    public var milliseconds: Double {
         Double(components.seconds) * 1000 + Double(components.attoseconds / 1_000_000_000_000) / 1000
     }
 }

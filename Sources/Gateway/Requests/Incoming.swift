@@ -12,8 +12,7 @@ public struct Incoming: Sendable {
     public let surface: Surface?
     /// The peer, or what a trusted proxy says of it.
     public let address: String
-    /// `https://host:port` as the client called us: what a URL begins with that leads back here.
-    public let origin: String
+    let connection: ConnectionFacts
     public let logger: Logger
     /// The body as it arrives. `json` and `form` read it; a handler takes it itself where the route declares bytes.
     public let body: IncomingBody
@@ -22,6 +21,9 @@ public struct Incoming: Sendable {
     let knownCaller: Caller?
     let jsonLimitBytes: Int
     let fileLimitBytes: Int
+
+    /// `https://host:port` as the client called us: what a URL begins with that leads back here.
+    public var origin: String { requestOrigin(headers, connection) }
 
     /// Who is calling. Only on a route that is open to anyone is there nobody, and this throws.
     public var caller: Caller {

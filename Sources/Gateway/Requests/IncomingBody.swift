@@ -30,15 +30,22 @@ public final class IncomingBody: Sendable {
     /// Called before the first read, so that a sender who waits for `100 Continue` gets it.
     private let willRead: @Sendable () -> Void
 
-    init(_ body: RequestBody, declaredBytes: Int?, willRead: @escaping @Sendable () -> Void) {
-        source = Mutex(.network(Network(iterator: body.makeAsyncIterator())))
+    /// There is none.
+    static let none = IncomingBody(bytes: [], isRead: true)
+
+    /// - Parameter proceed: lets a sender begin who waits for `100 Continue`.
+    init(_ request: Request, proceed: @escaping @Sendable () -> Void) {
+        source = Mutex(.network(Network(iterator: request.body.makeAsyncIterator())))
         progress = Mutex(Progress())
-        self.declaredBytes = declaredBytes
-        self.willRead = willRead
+        let length = request.headers[.contentLength].flatMap(Int.init)
+        declaredBytes = request.headers[.transferEncoding] != nil ? nil : length ?? 0
+        let isAwaited = request.headers[.expect]?.lowercased() == "100-continue"
+        willRead = { if isAwaited { proceed() } }
     }
 
-    init(bytes: [UInt8]) {
-        source = Mutex(.bytes(bytes))
+    init(bytes: [UInt8], isRead: Bool = false) {
+        let content: Source = isRead ? .ended : .bytes(bytes)
+        source = Mutex(content)
         progress = Mutex(Progress())
         declaredBytes = bytes.count
         willRead = {}

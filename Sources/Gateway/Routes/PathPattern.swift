@@ -31,12 +31,13 @@ public struct PathPattern: Sendable, Hashable, ExpressibleByStringLiteral, Custo
 
     /// Whether the captures may hold these texts, in order: a number's holds digits.
     func mayCapture(_ texts: [String]) -> Bool {
-        let captures = segments.compactMap { segment -> Bool? in
-            if case .capture(_, let isInteger) = segment { isInteger } else { nil }
+        var texts = texts[...]
+        for case .capture(_, let isInteger) in segments {
+            guard let text = texts.popFirst() else { return true }
+            guard isInteger else { continue }
+            guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
         }
-        return zip(captures, texts).allSatisfy { isInteger, text in
-            !isInteger || !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        }
+        return true
     }
 
     /// As the OpenAPI document writes it.

@@ -5,6 +5,20 @@ public import HTTPTypes
 // whole `Answer` itself and says in `answers:` which.
 
 extension Route {
+    /// The same route, asked first for what it can answer without waiting. Not for routes that are counted against a tier.
+    public func answering<Written: JSONWritable>(
+        atOnce handler: @escaping @Sendable (Incoming) throws -> Written?
+    ) -> Route {
+        answering { try handler($0).map { .json($0) } }
+    }
+
+    /// The same for what is no JSON.
+    public func answering(atOnce handler: @escaping @Sendable (Incoming) throws -> Answer?) -> Route {
+        var route = self
+        route.atOnce = handler
+        return route
+    }
+
     /// GET answering with a shape.
     public static func get<Shape: JSONWritable>(
         _ path: PathPattern, _ summary: String, access: Access = .account, query: [any QueryDeclaration] = [],

@@ -17,6 +17,9 @@ public struct Route: Sendable {
     /// Answers a WebSocket's handshake, and nothing else.
     var isSocket = false
     let handler: Handler
+    /// The handler's answer without waiting, from memory or a look at a few rows. What it throws, and nil, send the request
+    /// to the handler, so it may know less than that, but nothing else.
+    var atOnce: (@Sendable (Incoming) throws -> Answer?)?
 
     public init(
         _ method: HTTPRequest.Method, _ path: PathPattern, _ summary: String, access: Access,

@@ -7,6 +7,15 @@ struct MountedRoute: Sendable {
     let dialect: Dialect?
     /// With the surface's prefix, where it is mounted under one.
     let path: PathPattern
+    /// The same, written out once.
+    let pathText: String
+
+    init(route: Route, dialect: Dialect?, path: PathPattern) {
+        self.route = route
+        self.dialect = dialect
+        self.path = path
+        pathText = path.description
+    }
 }
 
 /// Finds the route of a path: a trie by segment. A literal goes before a capture, and the walk turns back where the
@@ -24,6 +33,9 @@ struct RouteTable: Sendable {
         case found([MountedRoute], captured: [String])
         case otherMethods([String], by: [MountedRoute])
         case nothing
+
+        /// Whether a refusal is due, or may be, before it is known which dialect's words it is in.
+        var needsWords: Bool { if case .found(let routes, _) = self { routes.count != 1 } else { true } }
     }
 
     private var nodes = [Node()]
@@ -86,10 +98,15 @@ struct RouteTable: Sendable {
     }
 
     private func routes(at node: Int, _ walk: inout Walk) -> [MountedRoute]? {
-        let routes = nodes[node].routes.mapValues { mounted in mounted.filter { $0.path.mayCapture(walk.captured) } }
+        let walkCaptured = walk.captured
+        func fitting(_ mounted: [MountedRoute]) -> [MountedRoute] {
+            mounted.allSatisfy { $0.path.mayCapture(walkCaptured) }
+                ? mounted : mounted.filter { $0.path.mayCapture(walkCaptured) }
+        }
         // HEAD is GET without the body.
         let method = nodes[node].routes[walk.method] == nil && walk.method == .head ? .get : walk.method
-        if let found = routes[method], !found.isEmpty { return found }
+        if let found = nodes[node].routes[method].map(fitting), !found.isEmpty { return found }
+        let routes = nodes[node].routes.mapValues(fitting)
         if let misfits = nodes[node].routes[method] { walk.misfit = (misfits, walk.captured) }
         walk.others += routes.values.joined()
         return nil
@@ -112,15 +129,16 @@ struct RequestTarget {
 
     init(_ target: String) {
         var rest = target[...]
-        if let hash = rest.firstIndex(of: "#") { rest = rest[..<hash] }
-        if let mark = rest.firstIndex(of: "?") {
+        // By bytes: both are ASCII, and no part of another character's.
+        if let hash = rest.utf8.firstIndex(of: UInt8(ascii: "#")) { rest = rest[..<hash] }
+        if let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?")) {
             query = rest[rest.index(after: mark)...]
             rest = rest[..<mark]
         } else {
             query = ""
         }
         // `GET http://host/path`, as a proxy sends it.
-        if !rest.hasPrefix("/"), let scheme = rest.firstRange(of: "://") {
+        if rest.utf8.first != UInt8(ascii: "/"), let scheme = rest.firstRange(of: "://") {
             let authority = rest[scheme.upperBound...]
             rest = authority.firstIndex(of: "/").map { authority[$0...] } ?? "/"
         }

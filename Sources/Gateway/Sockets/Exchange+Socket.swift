@@ -26,7 +26,6 @@ extension Exchange {
         headers[.requestID] = requestID
         var record = record(status: .switchingProtocols, bytesOut: 0)
         record.duration = ContinuousClock.now - began
-        record.log(to: context.logger)
         gateway.observer.ended(record)
 
         // Held by the body, and so also let go where the client is gone before anybody asks for a body.
