@@ -7,10 +7,19 @@ public struct LibraryLoad: Hashable, Sendable {
     public let picturesInHand, picturesWaiting: Int
     /// What the running work is reckoned to take.
     public let pictureBytes: Int
+    /// Encoded previews in memory.
+    public let previews: PreviewMemoryLoad
     /// Passwords that are being hashed or wait for it.
     public let passwords: Int
     /// Nil where this process reads no text.
     public let reader: ReaderLoad?
+}
+
+/// How the previews in memory serve.
+public struct PreviewMemoryLoad: Hashable, Sendable {
+    public let pictures, bytes: Int
+    /// Since the start: questions that were answered from memory, and that had to go to the rows.
+    public let hits, misses: Int
 }
 
 /// What a reader of text is busy with.
@@ -36,6 +45,6 @@ extension Library {
         let pictures = media.codecs.pool.load
         return LibraryLoad(
             picturesInHand: pictures.running, picturesWaiting: pictures.waiting, pictureBytes: pictures.bytes,
-            passwords: ground.passwords.inHand, reader: await texts.reader?.load?())
+            previews: media.memory.load, passwords: ground.passwords.inHand, reader: await texts.reader?.load?())
     }
 }

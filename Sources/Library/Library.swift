@@ -77,7 +77,8 @@ public final class Library: Sendable {
         self.ground = ground
         accounts = await Accounts(
             ground: ground, tokens: AccessTokens(signingKey: signingKey),
-            attempts: LoginAttempts(isOn: settings.limitsAttempts), presence: Presence())
+            attempts: LoginAttempts(isOn: settings.limitsAttempts), presence: Presence(),
+            known: KnownTokens(ground.store.commits))
         jobs = Jobs(ground: ground)
         media = try Media(ground, settings.media)
         similarImages = SimilarImages(

@@ -38,8 +38,16 @@ public struct CalotypeServer: Sendable {
                 rateLimits: settings.rateLimits, scheme: settings.tls == nil ? "http" : "https"),
             sharedPaths: SharedAuthPaths.rule(asking: library),
             observer: GatewayObserver(
-                began: metrics.began, ended: metrics.ended, socketOpened: metrics.socketOpened,
-                socketClosed: metrics.socketClosed)
+                began: metrics.began,
+                ended: { record in
+                    metrics.ended(record)
+                    let level = RequestLog.level(of: record)
+                    guard level >= logger.logLevel else { return }
+                    LogSink.standardError.write(
+                        RequestLog.line(of: record, label: logger.label), isUrgent: level >= .warning)
+                }, socketOpened: metrics.socketOpened,
+                socketClosed: metrics.socketClosed),
+            recognise: { token, address in library.accounts.recognise(token, from: address) }
         ) { token, surface, address in
             do throws(AuthenticationFailure) {
                 return try await library.accounts.authenticate(token, on: surface, from: address)

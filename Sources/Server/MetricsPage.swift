@@ -33,15 +33,22 @@ extension MetricsPage {
         func gauge(_ name: String, _ help: String, _ value: Int) {
             single("calotype_\(name)", "gauge", help, Double(value))
         }
+        func counter(_ name: String, _ help: String, _ value: Int) {
+            single("calotype_\(name)", "counter", help, Double(value))
+        }
         gauge("codec_running", "Pictures being decoded.", load.picturesInHand)
         gauge("codec_waiting", "Pictures waiting to be decoded.", load.picturesWaiting)
         gauge("codec_reserved_bytes", "Memory set aside for pictures being decoded.", load.pictureBytes)
+        gauge("preview_memory_pictures", "Encoded previews in memory.", load.previews.pictures)
+        gauge("preview_memory_bytes", "What they take.", load.previews.bytes)
+        counter("preview_memory_hits_total", "Previews answered from memory.", load.previews.hits)
+        counter("preview_memory_misses_total", "Previews that memory did not have.", load.previews.misses)
         gauge("passwords_in_hand", "Passwords being hashed or waiting for it.", load.passwords)
         guard let reader = load.reader else { return }
         gauge("reader_processes", "Processes that read text.", reader.processes)
         gauge("reader_running", "Pages being read.", reader.pagesInHand)
         gauge("reader_waiting", "Pages waiting for a reader.", reader.pagesWaiting)
         gauge("reader_resident_bytes", "Resident memory of the processes that read text.", reader.residentBytes)
-        single("calotype_reader_pages_total", "counter", "Pages read.", Double(reader.pagesRead))
+        counter("reader_pages_total", "Pages read.", reader.pagesRead)
     }
 }

@@ -137,7 +137,9 @@ struct PreviewStories {
 
     @Test("a size is made once, kept as a file, and made again where the file was lost or spoilt")
     func cachedSizes() async throws {
-        try await withImaLink { client in
+        try await withImaLink { settings in
+            settings.media.previewMemoryBytes = 0
+        } _: { client in
             let ann = try await client.join("ann")
             let told = try await ann.upload("wide.jpg")
             let path = "/photos/\(told.hothash)/coldpreview?width=400"

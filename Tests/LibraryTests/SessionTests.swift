@@ -222,9 +222,12 @@ struct SessionTests {
             let server = try await Library.open(testSettings(in: folder, clock: clock))
             let caller = try await server.accounts.join("ann@example.com")
             let signIn = try await server.accounts.signIn("ann")
+            _ = try await server.accounts.authenticate(signIn.accessToken, on: .imaLink)
+            #expect(server.accounts.recognise(signIn.accessToken) != nil)
             let commandLine = try await Library.open(testSettings(in: folder, clock: clock))
             try await commandLine.accounts.setActive(false, .number(caller.account))
             try await commandLine.shutdown()
+            #expect(server.accounts.recognise(signIn.accessToken) == nil)
             await #expect(throws: AuthenticationFailure.sessionEnded) {
                 try await server.accounts.authenticate(signIn.accessToken, on: .imaLink)
             }

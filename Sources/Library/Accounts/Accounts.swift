@@ -11,6 +11,7 @@ public struct Accounts: Sendable {
     let tokens: AccessTokens
     let attempts: LoginAttempts
     let presence: Presence
+    let known: KnownTokens
 
     /// What a new account is made of. Texts are trimmed; an empty optional text counts as none.
     public struct Registration: Sendable {

@@ -6,6 +6,7 @@ import Synchronization
 final class Media: Sendable {
     let codecs: PictureCodecs
     let previews: PreviewCache
+    let memory: PreviewMemory
     private let ground: Ground
     private let underWay = Mutex<[BlobKey: Task<Development, any Error>]>([:])
 
@@ -19,6 +20,7 @@ final class Media: Sendable {
                     memoryBytes: settings.codecMemoryBytes, deadline: .seconds(settings.deadlineSeconds))))
         previews = try PreviewCache(
             in: ground.folder.cachePath + "/previews", budgetBytes: settings.previewCacheBytes)
+        memory = PreviewMemory(budgetBytes: settings.previewMemoryBytes, ground.store.commits)
     }
 
     /// What is known about an upload's picture: from the rows, where anyone has sent it before, else from decoding it.

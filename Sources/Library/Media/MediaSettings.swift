@@ -12,6 +12,8 @@ public struct MediaSettings: Sendable {
     public var deadlineSeconds = 30
     /// Coldpreviews at asked sizes, on the disk.
     public var previewCacheBytes = 1 << 30
+    /// Encoded previews in memory.
+    public var previewMemoryBytes = 64 << 20
     /// Hashes in all similarity indices together.
     public var indexedHashes = 4_000_000
     /// How many hashes an owner's index must have to be written to the disk, for the next start.

@@ -86,6 +86,11 @@ final class PreviewCache: Sendable {
         return bytes
     }
 
+    /// A small file of elsewhere, read off Swift's cooperative pool. Nil where it can't be.
+    func bytes(at path: String) async -> [UInt8]? {
+        await onLane { FileManager.default.contents(atPath: path).map(Array.init) }
+    }
+
     /// A cache that can't be written, on a full disk, serves all the same.
     private func write(_ bytes: [UInt8], _ name: String) async {
         guard bytes.count <= budgetBytes else { return }

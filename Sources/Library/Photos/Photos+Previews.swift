@@ -6,14 +6,35 @@ import Store
 extension Photos {
     /// The small preview: 300 pixels on its longer side where it was made here, the client's own bytes where it was sent.
     public func hotpreview(_ hothash: String, of owner: Int64) async throws -> StoredPicture {
-        let hot = try await ground.read { rows in
-            try previewKey(of: try rows.requirePhoto(hothash, of: owner).hothash, rows)
+        try await remembering(.hot, hothash, of: owner) {
+            let hot = try await ground.read { rows in
+                try previewKey(of: try rows.requirePhoto(hothash, of: owner).hothash, rows)
+            }
+            return try await stored(hot)
         }
-        return try await stored(hot)
+    }
+
+    /// The same, where it is in memory. Never waits.
+    public func hotpreviewAtOnce(_ hothash: String, of owner: Int64) -> StoredPicture? {
+        media.memory.picture(.init(owner: owner, hothash: hothash, kind: .hot))
     }
 
     /// The large preview, brought inside so many pixels where a side is given; it is never enlarged.
     public func coldpreview(
+        _ hothash: String, of owner: Int64, width: Int?, height: Int?
+    ) async throws -> StoredPicture {
+        try await remembering(.cold(width: width, height: height), hothash, of: owner) {
+            try await storedColdpreview(hothash, of: owner, width: width, height: height)
+        }
+    }
+
+    /// The same, where it is in memory. Never waits.
+    public func coldpreviewAtOnce(_ hothash: String, of owner: Int64, width: Int?, height: Int?) -> StoredPicture? {
+        media.memory.picture(
+            .init(owner: owner, hothash: hothash, kind: .cold(width: width, height: height)))
+    }
+
+    private func storedColdpreview(
         _ hothash: String, of owner: Int64, width: Int?, height: Int?
     ) async throws -> StoredPicture {
         let (cold, blob) = try await ground.read { rows in
@@ -66,8 +87,29 @@ extension Photos {
     }
 
     private func stored(_ blob: BlobKey) async throws -> StoredPicture {
+        if let bytes = media.memory.bytes(of: blob.hex) { return StoredPicture(content: .bytes(bytes), tag: blob.hex) }
         let file = try await ground.file(of: blob)
+        if file.sizeBytes <= PreviewMemory.largestBytes, let bytes = await media.previews.bytes(at: file.path),
+            bytes.count == file.sizeBytes
+        {
+            return StoredPicture(content: .bytes(bytes), tag: blob.hex)
+        }
         return StoredPicture(content: .file(path: file.path, sizeBytes: file.sizeBytes), tag: blob.hex)
+    }
+
+    /// A preview from memory, or as `find` has it from the rows; then it is in memory.
+    private func remembering(
+        _ kind: PreviewMemory.Question.Kind, _ hothash: String, of owner: Int64,
+        _ find: () async throws -> StoredPicture
+    ) async throws -> StoredPicture {
+        let question = PreviewMemory.Question(owner: owner, hothash: hothash, kind: kind)
+        if let picture = media.memory.picture(question) { return picture }
+        let version = media.memory.version
+        let picture = try await find()
+        if case .bytes(let bytes) = picture.content {
+            media.memory.keep(bytes, tag: picture.tag, for: question, at: version)
+        }
+        return picture
     }
 }
 

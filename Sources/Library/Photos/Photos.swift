@@ -7,10 +7,7 @@ public struct Photos: Sendable {
 
     /// Newest first.
     public func list(of owner: Int64, offset: Int, limit: Int) async throws -> Page<Photo> {
-        try await ground.read { rows in
-            let photos = try rows.photos(of: owner, offset: offset, limit: limit)
-            return Page(items: try rows.withFiles(photos), total: try rows.total(.photos, of: owner))
-        }
+        try await ground.read { try $0.photoPage(of: owner, offset: offset, limit: limit) }
     }
 
     /// What answers a search, in its order.
@@ -23,6 +20,17 @@ public struct Photos: Sendable {
 
     public func photo(_ hothash: String, of owner: Int64) async throws -> Photo {
         try await ground.read { try $0.wholePhoto(hothash, of: owner) }
+    }
+
+    /// The same as `photo`, here and now; nil where that can't be.
+    public func photoAtOnce(_ hothash: String, of owner: Int64) throws -> Photo? {
+        try ground.store.look { try $0.wholePhoto(hothash, of: owner) }
+    }
+
+    /// The same as `list`, here and now, of a page that is soon read; nil where that can't be.
+    public func listAtOnce(of owner: Int64, offset: Int, limit: Int) throws -> Page<Photo>? {
+        guard offset <= 10_000, limit <= 100 else { return nil }
+        return try ground.store.look { try $0.photoPage(of: owner, offset: offset, limit: limit) }
     }
 
     /// Changes what `change` changes, and answers with the photo as it is then.
@@ -59,8 +67,15 @@ public struct Photos: Sendable {
 }
 
 extension StoreSnapshot {
+    fileprivate func photoPage(of owner: Int64, offset: Int, limit: Int) throws -> Page<Photo> {
+        let files = Dictionary(
+            grouping: try imageFileBriefs(ofPhotosOf: owner, offset: offset, limit: limit), by: \.photoID)
+        let photos = try photos(of: owner, offset: offset, limit: limit).map { Photo($0, files: files[$0.id] ?? []) }
+        return Page(items: photos, total: try total(.photos, of: owner))
+    }
+
     fileprivate func wholePhoto(_ hothash: String, of owner: Int64) throws -> Photo {
         let photo = try requirePhoto(hothash, of: owner)
-        return Photo(photo, files: try imageFileBriefs(ofPhotos: [photo.id]))
+        return Photo(photo, files: try imageFileBriefs(ofPhoto: photo.id))
     }
 }

@@ -9,6 +9,12 @@ extension Handlers {
         return PageShape(page, offset: offset, limit: limit, PhotoShape.init)
     }
 
+    @Sendable func listPhotosAtOnce(_ incoming: Incoming) throws -> PageShape<PhotoShape>? {
+        let (offset, limit) = (try incoming[Query.offset], try incoming[Query.limit])
+        let page = try library.photos.listAtOnce(of: try incoming.caller.account, offset: offset, limit: limit)
+        return page.map { PageShape($0, offset: offset, limit: limit, PhotoShape.init) }
+    }
+
     @Sendable func searchPhotos(_ body: SearchBody, _ incoming: Incoming) async throws -> PageShape<PhotoShape> {
         let (search, offset, limit) = try body.search
         let page = try await library.photos.search(
@@ -18,6 +24,11 @@ extension Handlers {
 
     @Sendable func photo(_ incoming: Incoming) async throws -> PhotoShape {
         PhotoShape(try await library.photos.photo(try incoming.capture("hothash"), of: try incoming.caller.account))
+    }
+
+    @Sendable func photoAtOnce(_ incoming: Incoming) throws -> PhotoShape? {
+        try library.photos.photoAtOnce(try incoming.capture("hothash"), of: try incoming.caller.account)
+            .map(PhotoShape.init)
     }
 
     @Sendable func updatePhoto(_ body: PhotoBody, _ incoming: Incoming) async throws -> PhotoShape {

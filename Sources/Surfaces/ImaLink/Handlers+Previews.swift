@@ -9,6 +9,13 @@ extension Handlers {
         return Answer(picture, named: "hotpreview_\(hothash).jpg")
     }
 
+    @Sendable func hotpreviewAtOnce(_ incoming: Incoming) throws -> Answer? {
+        let hothash = try incoming.capture("hothash")
+        return library.photos.hotpreviewAtOnce(hothash, of: try incoming.caller.account).map {
+            Answer($0, named: "hotpreview_\(hothash).jpg")
+        }
+    }
+
     @Sendable func imageFileHotpreview(_ incoming: Incoming) async throws -> Answer {
         let owner = try incoming.caller.account
         let file = try await library.photoFiles.file(try incoming.number("image_id"), of: owner)
@@ -22,6 +29,14 @@ extension Handlers {
             hothash, of: try incoming.caller.account, width: try incoming[Query.width],
             height: try incoming[Query.height])
         return Answer(picture, named: "coldpreview_\(hothash).jpg")
+    }
+
+    @Sendable func coldpreviewAtOnce(_ incoming: Incoming) throws -> Answer? {
+        let hothash = try incoming.capture("hothash")
+        return library.photos.coldpreviewAtOnce(
+            hothash, of: try incoming.caller.account, width: try incoming[Query.width],
+            height: try incoming[Query.height]
+        ).map { Answer($0, named: "coldpreview_\(hothash).jpg") }
     }
 
     @Sendable func putColdpreview(_ incoming: Incoming) async throws -> ColdpreviewAnswer {

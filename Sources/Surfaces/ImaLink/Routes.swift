@@ -59,13 +59,15 @@ extension Handlers {
         return [
             .get(
                 "/api/v1/photos", "List photos", query: [Query.offset, Query.limit],
-                returns: PageShape<PhotoShape>.self, options: tag, listPhotos),
+                returns: PageShape<PhotoShape>.self, options: tag, listPhotos
+            ).answering(atOnce: listPhotosAtOnce),
             .post(
                 "/api/v1/photos/search", "Search photos", body: SearchBody.self, returns: PageShape<PhotoShape>.self,
                 options: tag, searchPhotos),
             .get(
                 "/api/v1/photos/{hothash}", "Get photo by hash", access: .owner, returns: PhotoShape.self,
-                options: tag, photo),
+                options: tag, photo
+            ).answering(atOnce: photoAtOnce),
             .put(
                 "/api/v1/photos/{hothash}", "Update photo metadata", access: .owner, body: PhotoBody.self,
                 returns: PhotoShape.self, options: tag, updatePhoto),
@@ -74,7 +76,8 @@ extension Handlers {
                 returns: DoneShape.self, options: tag, deletePhoto),
             .get(
                 "/api/v1/photos/{hothash}/hotpreview", "Get photo hotpreview: 300 pixels on its longer side",
-                access: .owner, answers: [.media("image/jpeg")], options: picture, hotpreview),
+                access: .owner, answers: [.media("image/jpeg")], options: picture, hotpreview
+            ).answering(atOnce: hotpreviewAtOnce),
             .put(
                 "/api/v1/photos/{hothash}/coldpreview", "Upload or update photo coldpreview", access: .owner,
                 takes: [.form([.file("file")], fileLimitBytes: fileLimitBytes)], returns: ColdpreviewAnswer.self,
@@ -83,7 +86,8 @@ extension Handlers {
                 "/api/v1/photos/{hothash}/coldpreview",
                 "Get photo coldpreview: at most 1200 pixels on its longer side, inside width and height",
                 access: .owner, query: [Query.width, Query.height], answers: [.media("image/jpeg")],
-                options: picture, coldpreview),
+                options: picture, coldpreview
+            ).answering(atOnce: coldpreviewAtOnce),
             .delete(
                 "/api/v1/photos/{hothash}/coldpreview", "Delete photo coldpreview", access: .owner,
                 returns: DoneShape.self, options: tag, deleteColdpreview),

@@ -37,6 +37,9 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "What one account's described images may take, in 1024² bytes. [CALOTYPE_QUOTA_MB, 5120]")
     var quotaMb: String?
 
+    @Option(help: "What encoded previews may take in memory, in 1024² bytes. [CALOTYPE_PREVIEW_MEMORY_MB, 64]")
+    var previewMemoryMb: String?
+
     @OptionGroup var work: WorkOptions
 
     @Option(help: "A PEM file with the certificate chain; with --tls-key the server speaks TLS. [CALOTYPE_TLS_CERT]")
@@ -51,7 +54,8 @@ struct ServeOptions: ParsableArguments {
             (.host, host), (.port, port), (.secretKey, secretKey),
             (.adminEmail, adminEmail), (.adminPassword, adminPassword), (.rateLimits, rateLimits),
             (.debugEndpoints, debugEndpoints), (.corsOrigins, corsOrigins), (.trustedProxies, trustedProxies),
-            (.importRoots, importRoots), (.quotaMB, quotaMb), (.tlsCertificate, tlsCert), (.tlsKey, tlsKey),
+            (.importRoots, importRoots), (.quotaMB, quotaMb), (.previewMemoryMB, previewMemoryMb),
+            (.tlsCertificate, tlsCert), (.tlsKey, tlsKey),
         ]
         let own = Dictionary(uniqueKeysWithValues: all.compactMap { setting, text in text.map { (setting, $0) } })
         return own.merging(work.flags) { own, _ in own }

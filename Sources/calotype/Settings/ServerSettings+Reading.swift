@@ -20,6 +20,9 @@ extension ServerSettings {
         library.importRoots = try Self.importRoots(reader)
         // A petabyte is more than anybody has, and far from where bytes overflow.
         library.quotaMB = try reader.integer(.quotaMB, in: 0...1 << 30, default: library.quotaMB)
+        let previewMemoryMB = try reader.integer(
+            .previewMemoryMB, in: 0...1 << 20, default: library.media.previewMemoryBytes >> 20)
+        library.media.previewMemoryBytes = previewMemoryMB << 20
         workers = try reader.integer(.workers, in: 0...1024, default: workers)
         tls = try Self.tls(reader)
     }

@@ -13,6 +13,7 @@ enum Setting: String, CaseIterable {
     case trustedProxies = "CALOTYPE_TRUSTED_PROXIES"
     case importRoots = "CALOTYPE_IMPORT_ROOTS"
     case quotaMB = "CALOTYPE_QUOTA_MB"
+    case previewMemoryMB = "CALOTYPE_PREVIEW_MEMORY_MB"
     case workers = "CALOTYPE_WORKERS"
     case ollamaURL = "CALOTYPE_OLLAMA_URL"
     case ollamaModel = "CALOTYPE_OLLAMA_MODEL"
