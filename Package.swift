@@ -87,7 +87,7 @@ let package = Package(
 
         // What is kept, and the rules.
         .target(name: "Passwords", dependencies: ["CArgon2"]),
-        .target(name: "Store", dependencies: [.grdb]),
+        .target(name: "Store", dependencies: [.grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         .target(name: "Blobs", dependencies: [.crypto, .asyncHTTPClient, .nioCore, .nioHTTP1]),
         .target(
             name: "Library",

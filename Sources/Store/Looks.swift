@@ -22,7 +22,12 @@ final class Looks: Sendable {
         guard let queue = take() else { return nil }
         defer { giveBack(queue) }
         do {
-            return try queue.read { try look(StoreSnapshot($0)) }
+            return try queue.unsafeRead { db in
+                // As `read` does it, with statements that are prepared once.
+                try db.cachedStatement(sql: "BEGIN DEFERRED TRANSACTION").execute()
+                defer { try? db.cachedStatement(sql: "COMMIT TRANSACTION").execute() }
+                return try look(StoreSnapshot(db))
+            }
         } catch is DatabaseError {
             return nil
         }

@@ -10,36 +10,32 @@ public struct AuthorRow: Hashable, Sendable {
     public let createdAt: Date
     public let updatedAt: Date
 
-    init(_ row: Row, from first: Int = 0) {
+    init(_ row: Columns, from first: Int32 = 0) {
         id = row[first]
         name = row[first + 1]
         email = row[first + 2]
         bio = row[first + 3]
-        createdAt = Date(milliseconds: row[first + 4])
-        updatedAt = Date(milliseconds: row[first + 5])
+        createdAt = row[first + 4]
+        updatedAt = row[first + 5]
     }
 }
 
 extension StoreSnapshot {
     /// One of the owner's authors.
     public func author(_ id: Int64, of owner: Int64) throws -> AuthorRow? {
-        try Row.fetchOne(
-            db.cachedStatement(
-                sql: "SELECT id, name, email, bio, created_at, updated_at FROM author WHERE id = ? AND owner = ?"),
-            arguments: [id, owner]
-        ).map { AuthorRow($0) }
+        let statement = try db.cachedStatement(
+            sql: "SELECT id, name, email, bio, created_at, updated_at FROM author WHERE id = ? AND owner = ?")
+        return try Columns.rows(of: statement, [id, owner]) { AuthorRow($0) }.first
     }
 
     /// A page of the owner's authors, newest first.
     public func authors(of owner: Int64, offset: Int, limit: Int) throws -> [AuthorRow] {
-        try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT id, name, email, bio, created_at, updated_at FROM author
-                    WHERE owner = ? ORDER BY id DESC LIMIT ? OFFSET ?
-                    """),
-            arguments: [owner, limit, offset]
-        ).map { AuthorRow($0) }
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT id, name, email, bio, created_at, updated_at FROM author
+                WHERE owner = ? ORDER BY id DESC LIMIT ? OFFSET ?
+                """)
+        return try Columns.rows(of: statement, [owner, limit, offset]) { AuthorRow($0) }
     }
 
     /// Whether a photo, or an import session, names the author.

@@ -13,10 +13,12 @@ public struct NewPhoto: Sendable {
     public let authorID: Int64?
     public let phash: UInt64
     public let cold: ColdPreviewRow?
+    /// Base64. Nil: the one of another photo with this hothash, or one that is made later.
+    public let thumbhash: String?
 
     public init(
         owner: Int64, hothash: String, width: Int, height: Int, takenAt: Date?, latitude: Double?, longitude: Double?,
-        authorID: Int64?, phash: UInt64, cold: ColdPreviewRow?
+        authorID: Int64?, phash: UInt64, cold: ColdPreviewRow?, thumbhash: String?
     ) {
         self.owner = owner
         self.hothash = hothash
@@ -28,6 +30,7 @@ public struct NewPhoto: Sendable {
         self.authorID = authorID
         self.phash = phash
         self.cold = cold
+        self.thumbhash = thumbhash
     }
 }
 
@@ -55,14 +58,16 @@ extension StoreTransaction {
         try db.execute(
             sql: """
                 INSERT INTO photo (owner, hothash, filename, width, height, taken_at, latitude, longitude, author_id,
-                    phash, cold_sha256, cold_width, cold_height, created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    phash, cold_sha256, cold_width, cold_height, created_at, updated_at, thumbhash)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                    COALESCE(?, (SELECT thumbhash FROM photo WHERE hothash = ? AND thumbhash IS NOT NULL LIMIT 1)))
                 ON CONFLICT (owner, hothash) DO NOTHING
                 """,
             arguments: [
                 photo.owner, photo.hothash, file.filename, photo.width, photo.height, photo.takenAt?.milliseconds,
                 photo.latitude, photo.longitude, photo.authorID, Int64(bitPattern: photo.phash), photo.cold?.sha256,
-                photo.cold?.width, photo.cold?.height, time.milliseconds, time.milliseconds,
+                photo.cold?.width, photo.cold?.height, time.milliseconds, time.milliseconds, photo.thumbhash,
+                photo.hothash,
             ])
         guard db.changesCount == 1 else { return nil }
         let id = db.lastInsertedRowID

@@ -22,28 +22,26 @@ public struct PhotoRow: Hashable, Sendable {
     public let createdAt: Date
     public let updatedAt: Date
     public let author: AuthorRow?
+    /// Base64; empty or nil where there is none.
+    public let thumbhash: String?
 
     /// Reads the columns of `select`, in their order.
-    init(_ row: Row) {
+    init(_ row: Columns) {
         id = row[0]
         hothash = row[1]
         width = row[2]
         height = row[3]
-        takenAt = Date(column: row[4])
+        takenAt = row[4]
         latitude = row[5]
         longitude = row[6]
         rating = row[7]
         stackID = row[8]
         phash = UInt64(bitPattern: row[9])
-        if let sha256: String = row[10] {
-            cold = ColdPreviewRow(sha256: sha256, width: row[11], height: row[12])
-        } else {
-            cold = nil
-        }
-        createdAt = Date(milliseconds: row[13])
-        updatedAt = Date(milliseconds: row[14])
-        let authorID: Int64? = row[15]
-        author = authorID == nil ? nil : AuthorRow(row, from: 15)
+        cold = row.isNull(10) ? nil : ColdPreviewRow(sha256: row[10], width: row[11], height: row[12])
+        createdAt = row[13]
+        updatedAt = row[14]
+        author = row.isNull(15) ? nil : AuthorRow(row, from: 15)
+        thumbhash = row[21]
     }
 
     /// From `photo`, joined with its author.
@@ -51,7 +49,8 @@ public struct PhotoRow: Hashable, Sendable {
         SELECT photo.id, photo.hothash, photo.width, photo.height, photo.taken_at, photo.latitude, photo.longitude,
             photo.rating, photo.stack_id, photo.phash, photo.cold_sha256, photo.cold_width, photo.cold_height,
             photo.created_at, photo.updated_at,
-            author.id, author.name, author.email, author.bio, author.created_at, author.updated_at
+            author.id, author.name, author.email, author.bio, author.created_at, author.updated_at,
+            photo.thumbhash
         FROM photo LEFT JOIN author ON author.id = photo.author_id
         """
 
@@ -76,28 +75,24 @@ public struct ColdPreviewRow: Hashable, Sendable {
 extension StoreSnapshot {
     /// The owner's photo with this hothash.
     public func photo(hothash: String, of owner: Int64) throws -> PhotoRow? {
-        try Row.fetchOne(
-            db.cachedStatement(sql: PhotoRow.select + " WHERE photo.owner = ? AND photo.hothash = ?"),
-            arguments: [owner, hothash]
-        ).map(PhotoRow.init)
+        let statement = try db.cachedStatement(sql: PhotoRow.select + " WHERE photo.owner = ? AND photo.hothash = ?")
+        return try Columns.rows(of: statement, [owner, hothash], PhotoRow.init).first
     }
 
     /// A page of the owner's photos, newest first.
     ///
     /// The offset is walked in the index alone; only what is on the page is read whole.
     public func photos(of owner: Int64, offset: Int, limit: Int) throws -> [PhotoRow] {
-        let rows = try Row.fetchCursor(
-            db.cachedStatement(sql: PhotoRow.select + " WHERE photo.id IN (\(PhotoRow.page)) ORDER BY photo.id DESC"),
-            arguments: [owner, limit, offset])
-        return try Array(rows.map { PhotoRow($0) })
+        let statement = try db.cachedStatement(
+            sql: PhotoRow.select + " WHERE photo.id IN (\(PhotoRow.page)) ORDER BY photo.id DESC")
+        return try Columns.rows(of: statement, [owner, limit, offset], PhotoRow.init)
     }
 
     /// The photos with these ids, in the order of the ids.
     func photos(_ ids: [Int64]) throws -> [PhotoRow] {
         guard !ids.isEmpty else { return [] }
-        let rows = try Row.fetchAll(
-            db, sql: PhotoRow.select + " WHERE photo.id IN \(ids.questionMarks)", arguments: StatementArguments(ids)
-        ).map(PhotoRow.init)
+        let statement = try db.makeStatement(sql: PhotoRow.select + " WHERE photo.id IN \(ids.questionMarks)")
+        let rows = try Columns.rows(of: statement, StatementArguments(ids), PhotoRow.init)
         let byID = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
         return ids.compactMap { byID[$0] }
     }

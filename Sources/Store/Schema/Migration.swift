@@ -44,6 +44,7 @@ enum Schema {
         .putOffers,
         .readTexts,
         .uploads,
+        .photoThumbHashes,
         .blobRemovals,
         .removedHashes,
     ]
