@@ -13,6 +13,7 @@ extension Library {
         var minute = 0
         while !Task.isCancelled {
             await tidy()
+            await photos.makeMissingThumbHashes()
             if minute % 60 == 0 {
                 await sweepAndLog()
                 await collectAndLog()

@@ -1,4 +1,6 @@
 import Foundation
+import Gateway
+import HTTPTypes
 import Library
 import SurfaceTesting
 import Testing
@@ -83,7 +85,8 @@ struct PreviewMemoryStories {
         }
     }
 
-    @Test("a session that ends takes its token along at once", arguments: ["logout", "password", "account", "elsewhere"])
+    @Test(
+        "a session that ends takes its token along at once", arguments: ["logout", "password", "account", "elsewhere"])
     func ended(by way: String) async throws {
         try await withRemembered { ann, told, paths in
             switch way {

@@ -129,8 +129,11 @@ struct Operation {
             case .json(let type):
                 members.append(.init("content", ["application/json": ["schema": type.schema(in: components)]]))
             case .media(let type):
-                members.append(
-                    .init("content", .object([.init(type, ["schema": ["type": "string", "format": "binary"]])])))
+                // An answer may come in one of several types.
+                var types: [JSONValue.Member] = []
+                if case .object(let others)? = byStatus[answer.status.code]?["content"] { types = others }
+                types.append(.init(type, ["schema": ["type": "string", "format": "binary"]]))
+                members.append(.init("content", .object(types)))
             }
             byStatus[answer.status.code] = .object(members)
         }

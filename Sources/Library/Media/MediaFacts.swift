@@ -18,6 +18,9 @@ enum MediaFacts: Sendable {
         }
     }
 
+    /// Of the small preview, where it was just made.
+    var thumbhash: String? { if case .developed(let made) = self { made.thumbhash } else { nil } }
+
     /// Settles in the rows what this content is, and says so. Belongs in the transaction that redeems its blobs.
     func settle(_ blob: BlobDescription, in steps: StoreTransaction, at time: Date) throws -> MediaRow {
         switch self {

@@ -19,20 +19,30 @@ struct PictureCodecs: Sendable {
             let previews = try file.jpegPreviews(
                 longerSides: [Self.hotSide, Self.coldSide], by: EncodedPreview.encoder)
             let hot = EncodedPreview(previews[0])
+            let decodedHot = try ImageFile(bytes: hot.jpeg)
             return Development(
                 format: file.format, size: file.uprightSize, hot: hot, cold: EncodedPreview(previews[1]),
                 // Of the decoded bytes, not of the raster: whoever has only the preview gets the same hash.
-                phash: try Self.phash(ofJPEG: hot.jpeg),
-                exif: PictureExif(file.exif))
+                phash: PerceptualHash.phash(of: try decodedHot.storedLuma()),
+                thumbhash: try Self.thumbhash(of: decodedHot), exif: PictureExif(file.exif))
         }
     }
 
     /// Decodes a small preview whole that a client has made. Throws `.notJPEG` for another format.
-    func examine(hotpreview jpeg: [UInt8]) async throws -> (size: PixelSize, phash: PerceptualHash) {
+    func examine(
+        hotpreview jpeg: [UInt8]
+    ) async throws -> (size: PixelSize, phash: PerceptualHash, thumbhash: String) {
         try await onPool({ try ImageFile(bytes: jpeg) }, taking: \.rasterBytes) { file in
             guard file.format == .jpeg else { throw MediaError.notJPEG }
-            return (file.uprightSize, PerceptualHash.phash(of: try file.storedLuma()))
+            return (
+                file.uprightSize, PerceptualHash.phash(of: try file.storedLuma()), try Self.thumbhash(of: file)
+            )
         }
+    }
+
+    /// What stands for the small preview in a file until it is there, in base64.
+    func thumbhash(path: String) async throws -> String {
+        try await onPool(path) { try Self.thumbhash(of: $0) }
     }
 
     /// A large preview of the picture in a file.
@@ -76,8 +86,8 @@ struct PictureCodecs: Sendable {
         }
     }
 
-    private static func phash(ofJPEG jpeg: [UInt8]) throws -> PerceptualHash {
-        PerceptualHash.phash(of: try ImageFile(bytes: jpeg).storedLuma())
+    private static func thumbhash(of hotpreview: ImageFile) throws -> String {
+        ThumbHash(of: try hotpreview.previews(longerSides: [100])[0]).base64
     }
 
     /// Opens the picture in a file and makes previews of it, the longest of so many pixels.
@@ -128,6 +138,8 @@ struct Development: Sendable {
     let hot: EncodedPreview
     let cold: EncodedPreview
     let phash: PerceptualHash
+    /// Of the small preview, in base64.
+    let thumbhash: String
     let exif: PictureExif
 }
 

@@ -6,7 +6,7 @@ import Synchronization
 /// budget of bytes, those used least recently going first. Each is made once, however many ask for it at once.
 ///
 /// A file is written under another name and renamed, but not synced: after a power failure it may hold anything. So a
-/// file is believed only if it begins and ends as a JPEG does; else it is made again.
+/// file is believed only if it begins and ends as its format does; else it is made again.
 final class PreviewCache: Sendable {
     private struct Entry {
         var bytes: Int
@@ -37,7 +37,7 @@ final class PreviewCache: Sendable {
         var found: [(name: String, bytes: Int, made: Date)] = []
         for name in try files.contentsOfDirectory(atPath: folder) {
             let path = folder + "/" + name
-            guard name.hasSuffix(".jpg"), let facts = try? files.attributesOfItem(atPath: path),
+            guard StoredPicture.Format(fileName: name) != nil, let facts = try? files.attributesOfItem(atPath: path),
                 let bytes = facts[.size] as? Int, let made = facts[.modificationDate] as? Date
             else {
                 try? files.removeItem(atPath: path)
@@ -55,10 +55,12 @@ final class PreviewCache: Sendable {
         remove(evict())
     }
 
-    /// The JPEG of that name, which `make` makes where it is not there. The name is a file's, without its ending, and
-    /// says all that the bytes depend on.
-    func jpeg(_ name: String, make: @escaping @Sendable () async throws -> [UInt8]) async throws -> [UInt8] {
-        let name = name + ".jpg"
+    /// The preview of that name, which `make` makes where it is not there. The name is a file's, without its ending, and
+    /// says, with the format, all that the bytes depend on.
+    func preview(
+        _ name: String, _ format: StoredPicture.Format, make: @escaping @Sendable () async throws -> [UInt8]
+    ) async throws -> [UInt8] {
+        let name = name + format.ending
         let task = state.withLock { state in
             if let task = state.underWay[name] { return task }
             let isKnown = state.entries[name] != nil
@@ -78,7 +80,7 @@ final class PreviewCache: Sendable {
 
     private func read(_ name: String) async -> [UInt8]? {
         let bytes = await onLane { FileManager.default.contents(atPath: self.folder + "/" + name).map(Array.init) }
-        guard let bytes, bytes.starts(with: [0xFF, 0xD8]), bytes.suffix(2) == [0xFF, 0xD9] else { return nil }
+        guard let bytes, StoredPicture.Format(fileName: name)?.isWhole(bytes) == true else { return nil }
         state.withLock { state in
             state.uses += 1
             state.entries[name]?.lastUse = state.uses
@@ -131,5 +133,31 @@ final class PreviewCache: Sendable {
 
     private func onLane<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in lane.async { continuation.resume(returning: work()) } }
+    }
+}
+
+extension StoredPicture.Format {
+    fileprivate init?(fileName: String) {
+        guard let format = Self.allCases.first(where: { fileName.hasSuffix($0.ending) }) else { return nil }
+        self = format
+    }
+
+    fileprivate var ending: String {
+        switch self {
+        case .jpeg: ".jpg"
+        case .webp: ".webp"
+        }
+    }
+
+    /// Whether bytes begin and end as such a file does; a WebP says its length.
+    fileprivate func isWhole(_ bytes: [UInt8]) -> Bool {
+        switch self {
+        case .jpeg: return bytes.starts(with: [0xFF, 0xD8]) && bytes.suffix(2) == [0xFF, 0xD9]
+        case .webp:
+            guard bytes.count > 12, bytes.starts(with: Array("RIFF".utf8)) else { return false }
+            let length = (4..<8).reversed().reduce(0) { $0 << 8 | Int(bytes[$1]) }
+            return length + 8 == bytes.count && bytes[8..<12].elementsEqual("WEBP".utf8)
+                && bytes.suffix(8).contains { $0 != 0 }
+        }
     }
 }

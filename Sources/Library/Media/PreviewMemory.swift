@@ -16,12 +16,14 @@ final class PreviewMemory: Sendable {
     struct Question: Hashable {
         enum Kind: Hashable {
             case hot
-            case cold(width: Int?, height: Int?)
+            case cold(width: Int?, height: Int?, StoredPicture.Format)
         }
 
         let owner: Int64
         let hothash: String
         let kind: Kind
+
+        var format: StoredPicture.Format { if case .cold(_, _, let format) = kind { format } else { .jpeg } }
     }
 
     private struct State {
@@ -52,7 +54,7 @@ final class PreviewMemory: Sendable {
             guard state.version == version, let tag = state.grants[question], let bytes = state.pictures.bytes(of: tag)
             else { return nil }
             state.hits += 1
-            return StoredPicture(content: .bytes(bytes), tag: tag)
+            return StoredPicture(content: .bytes(bytes), format: question.format, tag: tag)
         }
     }
 

@@ -7,7 +7,13 @@ public struct StoredPicture: Sendable {
         case bytes([UInt8])
     }
 
+    /// What a client may ask a preview to be.
+    public enum Format: String, Sendable, CaseIterable {
+        case jpeg, webp
+    }
+
     public let content: Content
+    public var format = Format.jpeg
     /// Changes with the bytes, and only with them.
     public let tag: String
 }

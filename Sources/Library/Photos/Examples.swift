@@ -13,7 +13,8 @@ extension Photo {
     public static let example = Photo(
         hothash: String(repeating: "ab12", count: 16), width: 4000, height: 3000, takenAt: .example, latitude: 59.9139,
         longitude: 10.7522, rating: 4, author: .example, stackID: nil, perceptualHash: "c3d41ab2e59f0687",
-        hasColdpreview: true, files: [.example], createdAt: .example, updatedAt: .example)
+        thumbhash: "3OcRJYB4d3h/iIeHeEh3eIhw+j3A", hasColdpreview: true, files: [.example], createdAt: .example,
+        updatedAt: .example)
 }
 
 extension Photo.File {

@@ -19,6 +19,8 @@ public struct Photo: Hashable, Sendable {
     public let stackID: Int64?
     /// 16 lower-case hexadecimal digits.
     public let perceptualHash: String
+    /// A ThumbHash of its small preview in base64: what to show until that is there. Nil where none was made yet.
+    public let thumbhash: String?
     /// Whether there is a large preview.
     public let hasColdpreview: Bool
     /// In the order in which they came.
@@ -47,6 +49,7 @@ extension Photo {
         author = row.author.map(Author.init)
         stackID = row.stackID
         perceptualHash = PerceptualHash(bits: row.phash).hex
+        thumbhash = row.thumbhash == "" ? nil : row.thumbhash
         hasColdpreview = row.cold != nil
         self.files = files.map(File.init)
         createdAt = row.createdAt

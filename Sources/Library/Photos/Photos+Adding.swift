@@ -33,7 +33,8 @@ extension Photos {
                     longitude: details.longitude ?? media.longitude,
                     authorID: try steps.authorOfImport(details.importSessionID, of: owner),
                     phash: details.validHash?.bits ?? media.phash,
-                    cold: ColdPreviewRow(sha256: media.cold.sha256, width: media.coldWidth, height: media.coldHeight))
+                    cold: ColdPreviewRow(sha256: media.cold.sha256, width: media.coldWidth, height: media.coldHeight),
+                    thumbhash: facts.thumbhash)
                 let added = try steps.addPhoto(photo, NewImageFile(upload, details, media), at: now)
                 try Self.enqueueReading(ofFile: added.id, owner: owner, in: steps, at: now)
                 return added
@@ -58,8 +59,9 @@ extension Photos {
                     owner: owner, hothash: kept.rows[0].sha256, width: details.width ?? examined.size.width,
                     height: details.height ?? examined.size.height, takenAt: details.takenAt,
                     latitude: details.latitude, longitude: details.longitude,
-                    authorID: try steps.authorOfImport(details.importSessionID, of: owner), phash: phash.bits, cold: nil
-                )
+                    authorID: try steps.authorOfImport(details.importSessionID, of: owner), phash: phash.bits,
+                    cold: nil,
+                    thumbhash: examined.thumbhash)
                 let file = NewImageFile(details, width: photo.width, height: photo.height, phash: phash)
                 return try steps.addPhoto(photo, file, at: now)
             }

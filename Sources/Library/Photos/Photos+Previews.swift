@@ -21,21 +21,23 @@ extension Photos {
 
     /// The large preview, brought inside so many pixels where a side is given; it is never enlarged.
     public func coldpreview(
-        _ hothash: String, of owner: Int64, width: Int?, height: Int?
+        _ hothash: String, of owner: Int64, width: Int?, height: Int?, as format: StoredPicture.Format = .jpeg
     ) async throws -> StoredPicture {
-        try await remembering(.cold(width: width, height: height), hothash, of: owner) {
-            try await storedColdpreview(hothash, of: owner, width: width, height: height)
+        try await remembering(.cold(width: width, height: height, format), hothash, of: owner) {
+            try await storedColdpreview(hothash, of: owner, width: width, height: height, as: format)
         }
     }
 
     /// The same, where it is in memory. Never waits.
-    public func coldpreviewAtOnce(_ hothash: String, of owner: Int64, width: Int?, height: Int?) -> StoredPicture? {
+    public func coldpreviewAtOnce(
+        _ hothash: String, of owner: Int64, width: Int?, height: Int?, as format: StoredPicture.Format = .jpeg
+    ) -> StoredPicture? {
         media.memory.picture(
-            .init(owner: owner, hothash: hothash, kind: .cold(width: width, height: height)))
+            .init(owner: owner, hothash: hothash, kind: .cold(width: width, height: height, format)))
     }
 
     private func storedColdpreview(
-        _ hothash: String, of owner: Int64, width: Int?, height: Int?
+        _ hothash: String, of owner: Int64, width: Int?, height: Int?, as format: StoredPicture.Format
     ) async throws -> StoredPicture {
         let (cold, blob) = try await ground.read { rows in
             guard let cold = try rows.requirePhoto(hothash, of: owner).cold else { throw PhotoError.noColdpreview }
@@ -43,13 +45,17 @@ extension Photos {
         }
         let whole = PixelSize(width: cold.width, height: cold.height)
         let size = whole.fitted(inside: PixelSize(width: width ?? whole.width, height: height ?? whole.height))
-        guard size != whole else { return try await stored(blob) }
+        guard size != whole || format != .jpeg else { return try await stored(blob) }
         let name = "\(cold.sha256)-\(size.width)x\(size.height)"
-        let jpeg = try await media.previews.jpeg(name) { [media, ground] in
+        let bytes = try await media.previews.preview(name, format) { [media, ground] in
             let file = try await ground.file(of: blob)
-            return try await media.codecs.fit(path: file.path, inside: size).jpeg
+            return switch format {
+            case .jpeg: try await media.codecs.fit(path: file.path, inside: size).jpeg
+            case .webp: try await media.codecs.webp(path: file.path, inside: size)
+            }
         }
-        return StoredPicture(content: .bytes(jpeg), tag: name)
+        return StoredPicture(
+            content: .bytes(bytes), format: format, tag: format == .jpeg ? name : "\(name)-\(format.rawValue)")
     }
 
     /// Puts another large preview in place, made from the upload: at most 1200 pixels on its longer side.

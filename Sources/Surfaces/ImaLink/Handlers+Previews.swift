@@ -6,13 +6,13 @@ extension Handlers {
     @Sendable func hotpreview(_ incoming: Incoming) async throws -> Answer {
         let hothash = try incoming.capture("hothash")
         let picture = try await library.photos.hotpreview(hothash, of: try incoming.caller.account)
-        return Answer(picture, named: "hotpreview_\(hothash).jpg")
+        return Answer(picture, named: "hotpreview_\(hothash)")
     }
 
     @Sendable func hotpreviewAtOnce(_ incoming: Incoming) throws -> Answer? {
         let hothash = try incoming.capture("hothash")
         return library.photos.hotpreviewAtOnce(hothash, of: try incoming.caller.account).map {
-            Answer($0, named: "hotpreview_\(hothash).jpg")
+            Answer($0, named: "hotpreview_\(hothash)")
         }
     }
 
@@ -20,23 +20,23 @@ extension Handlers {
         let owner = try incoming.caller.account
         let file = try await library.photoFiles.file(try incoming.number("image_id"), of: owner)
         return Answer(
-            try await library.photos.hotpreview(file.hothash, of: owner), named: "hotpreview_\(file.hothash).jpg")
+            try await library.photos.hotpreview(file.hothash, of: owner), named: "hotpreview_\(file.hothash)")
     }
 
     @Sendable func coldpreview(_ incoming: Incoming) async throws -> Answer {
         let hothash = try incoming.capture("hothash")
         let picture = try await library.photos.coldpreview(
             hothash, of: try incoming.caller.account, width: try incoming[Query.width],
-            height: try incoming[Query.height])
-        return Answer(picture, named: "coldpreview_\(hothash).jpg")
+            height: try incoming[Query.height], as: try incoming[Query.format])
+        return Answer(picture, named: "coldpreview_\(hothash)")
     }
 
     @Sendable func coldpreviewAtOnce(_ incoming: Incoming) throws -> Answer? {
         let hothash = try incoming.capture("hothash")
         return library.photos.coldpreviewAtOnce(
             hothash, of: try incoming.caller.account, width: try incoming[Query.width],
-            height: try incoming[Query.height]
-        ).map { Answer($0, named: "coldpreview_\(hothash).jpg") }
+            height: try incoming[Query.height], as: try incoming[Query.format]
+        ).map { Answer($0, named: "coldpreview_\(hothash)") }
     }
 
     @Sendable func putColdpreview(_ incoming: Incoming) async throws -> ColdpreviewAnswer {
@@ -60,9 +60,14 @@ extension Handlers {
 extension Answer {
     /// A preview, as this dialect's document has its headers.
     fileprivate init(_ picture: StoredPicture, named name: String) {
+        let (type, ending) =
+            switch picture.format {
+            case .jpeg: ("image/jpeg", "jpg")
+            case .webp: ("image/webp", "webp")
+            }
         let entity = Entity(
-            mediaType: "image/jpeg", etag: picture.tag, cacheControl: "public, max-age=3600",
-            disposition: .inline(fileName: name))
+            mediaType: type, etag: picture.tag, cacheControl: "public, max-age=3600",
+            disposition: .inline(fileName: "\(name).\(ending)"))
         switch picture.content {
         case .file(let path, let sizeBytes): self = .file(path, byteCount: sizeBytes, entity)
         case .bytes(let bytes): self = .entity(bytes, entity)

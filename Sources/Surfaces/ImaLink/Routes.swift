@@ -85,7 +85,8 @@ extension Handlers {
             .get(
                 "/api/v1/photos/{hothash}/coldpreview",
                 "Get photo coldpreview: at most 1200 pixels on its longer side, inside width and height",
-                access: .owner, query: [Query.width, Query.height], answers: [.media("image/jpeg")],
+                access: .owner, query: [Query.width, Query.height, Query.format],
+                answers: [.media("image/jpeg"), .media("image/webp")],
                 options: picture, coldpreview
             ).answering(atOnce: coldpreviewAtOnce),
             .delete(
@@ -235,6 +236,7 @@ enum Query {
     static let shortLimit = QueryField.integer("limit", 1...1000, default: 50, "How many to return")
     static let photoHothash = QueryField.text("photo_hothash", "Only files of this photo")
     static let width = QueryField.optionalInteger("width", 100...2000, "Pixels that the picture is to fit into")
+    static let format = QueryField<StoredPicture.Format>.choice("format", default: .jpeg, "What the picture is to be")
     static let height = QueryField.optionalInteger("height", 100...2000, "Pixels that the picture is to fit into")
     static let threshold = QueryField.integer("threshold", 0...16, default: 5, "Bits that may differ, of 64")
     static let similarLimit = QueryField.integer("limit", 1...100, default: 10, "How many to return")

@@ -72,6 +72,7 @@ struct PhotoShape: JSONShape {
         object.write("author", photo.author.map(PhotoAuthorShape.init))
         object.write("stack_id", photo.stackID)
         object.write("perceptual_hash", photo.perceptualHash)
+        object.write("thumbhash", photo.thumbhash)
         object.write("has_coldpreview", photo.hasColdpreview)
         object.write("image_files", photo.files.map(PhotoFileShape.init))
         object.write("files", photo.files.map(OldPhotoFileShape.init))
