@@ -125,6 +125,22 @@ struct PreviewMemoryStories {
         }
     }
 
+    @Test("an upload, a login, a rating and a new session of somebody else's cost nobody what is in memory")
+    func unrelated() async throws {
+        try await withRemembered { ann, told, paths in
+            let bob = try await ann.join("bob")
+            _ = try await bob.upload("camera.jpg")
+            _ = try await ann.upload("camera.jpg")
+            try await ann.put("/photos/\(told.hothash)", ["rating": 4]).expect(.ok)
+            _ = try await ann.login("ann")
+            let token = try #require(ann.token)
+            #expect(ann.library.accounts.recognise(token) != nil)
+            let hits = await ann.library.load().previews.hits
+            for path in paths { try await ann.get(path).expect(.ok) }
+            #expect(await ann.library.load().previews.hits == hits + paths.count)
+        }
+    }
+
     @Test("another coldpreview is served from the moment it is put, and none from the moment it is taken away")
     func replaced() async throws {
         try await withRemembered { ann, told, paths in
