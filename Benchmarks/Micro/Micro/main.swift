@@ -52,10 +52,6 @@ let search = BenchmarkSuite(name: "search") { suite in
         suite.benchmark("nearest_k10_\(name)") { keep(index.nearest(to: query(), count: 10)) }
         // All 64, so a larger set would take longer than the system leaves a thread alone.
         guard count == 100_000 else { continue }
-        suite.benchmark("together64_r2_\(name)") {
-            let queries = (0..<64).map { _ in query() }
-            keep(index.matchesOnOneThread(of: queries[...], within: 2))
-        }
         suite.benchmark("scan64_\(name)") {
             let queries = (0..<64).map { _ in query() }
             keep(index.matchesOnOneThread(of: queries[...], within: 10, plan: .scan))
