@@ -151,6 +151,20 @@ struct SocketTests {
         }
     }
 
+    @Test("whose client is gone is asked for no more messages", .timeLimit(.minutes(1)))
+    func cancelled() async throws {
+        let gone = Latch()
+        let watched = Route.webSocket("/ws/watched", "Says nothing, and hears when nobody listens") { _ in
+            AsyncStream<ToySockets.Tick> { $0.onTermination = { _ in gone.open() } }
+        }
+        try await withRunning(Toy.gateway([Toy.dialect(.imagineAI, base: "/ws", routes: [watched])])) { port, _ in
+            let (client, head) = try await SocketClient.open("/ws/watched?token=ann", port: port)
+            #expect(head.hasPrefix("HTTP/1.1 101"))
+            client.connection.close()
+            await gone.wait()
+        }
+    }
+
     @Test("whose messages fail closes with 1011, tells nothing of it, and has it in its record")
     func failure() async throws {
         let (gateway, records) = Self.observed()

@@ -107,9 +107,12 @@ struct JobStories {
             let told = try await ann.events(of: second.job)
             #expect(told.map(\.kind) == [.jobFailed])
             #expect(told.first?.data.contains(#""status":"cancelled""#) == true)
-            // Nothing of it is left to be done.
-            try await ann.process()
-            #expect(try await ann.get("/jobs/\(second.job)")["status"] == "cancelled")
+            // Nothing of it is left to be done: workers that find work find none of it.
+            let third = try await ann.upload("sea.gif", to: id)
+            try await ann.process(workers: 1)
+            #expect(try await ann.get("/jobs/\(third.job)")["status"] == "completed")
+            #expect(try await ann.get("/jobs/\(second.job)").json == job.json)
+            #expect(try await ann.events(of: second.job) == told)
         }
     }
 
