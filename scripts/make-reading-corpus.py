@@ -11,7 +11,7 @@ Needs Pillow and numpy, and Debian's fonts-dejavu-core and fonts-liberation2.
 
 The columns of pages.csv:
   file        the picture, beside the csv
-  part        clean | uneven | columns | turned | line: what is hard about the page
+  part        clean | uneven | columns | turned | line | short line: what is hard about the page
   language    eng | deu | fra
   font        file name of the font
   points      its size
@@ -234,9 +234,12 @@ def page(spec, seed):
     sentences = list(SENTENCES[spec["language"]])
     chooser.shuffle(sentences)
     lines, paragraphs = [], []
-    if spec["part"] == "line":
-        draw.text((margin, height // 2), sentences[0], font=font, fill=16, anchor="lm")
-        lines, paragraphs = [sentences[0]], [sentences[0]]
+    if "line" in spec["part"]:
+        text = sentences[0]
+        if "letters" in spec:
+            text = text[: spec["letters"]].rsplit(" ", 1)[0]
+        draw.text((margin, height // 2), text, font=font, fill=16, anchor="lm")
+        lines, paragraphs = [text], [text]
     else:
         for column in range(columns):
             left, top = margin + column * (measure + gutter), margin
@@ -295,6 +298,12 @@ def whole_corpus():
                 "part": "line", "language": language, "font": font, "dpi": 200, "inches": (8.6, 0.5), "points": 9,
                 "margin": 0.2, "skew": 0, "noise": 3, "rotation": 0,
             }
+    for language in SENTENCES:
+        for font in FONTS:
+            yield {
+                "part": "short line", "language": language, "font": font, "dpi": 200, "inches": (4.5, 0.5), "points": 9,
+                "letters": 45, "margin": 0.2, "skew": 0, "noise": 3, "rotation": 0,
+            }
 
 
 def committed_corpus():
@@ -329,7 +338,7 @@ def main():
         table.writeheader()
         for number, spec in enumerate(specs):
             picture, lines, paragraphs = page(spec, SEED + number)
-            name = f"{number:03}-{spec['part']}-{spec['language']}-{spec['dpi']}.png"
+            name = f"{number:03}-{spec['part'].replace(' ', '-')}-{spec['language']}-{spec['dpi']}.png"
             picture.save(os.path.join(out, name), dpi=(spec["dpi"], spec["dpi"]), optimize=arguments.committed)
             table.writerow(spec | {"file": name, "lines": "\n".join(lines), "paragraphs": "\n".join(paragraphs)})
 
