@@ -108,6 +108,22 @@ struct ConnectionTests {
         }
     }
 
+    @Test("of a GET that announces a body is answered at once, where nobody reads that body")
+    func getWithBody() async throws {
+        // Patient beyond the test's end, so that only an answer which waits for no body comes.
+        try await withRunning(Toy.gateway(), ConnectionLimits(bodyGrace: .seconds(3600))) { port, _ in
+            for announced in [
+                "Content-Length: 10", "Transfer-Encoding: chunked", "Content-Length: 10\r\nExpect: 100-continue",
+            ] {
+                let connection = try RawConnection(port: port)
+                defer { connection.close() }
+                await connection.write(
+                    "GET /api/v1/books HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ann\r\n\(announced)\r\n\r\n")
+                await #expect(connection.read(until: "\r\n\r\n")?.hasPrefix("HTTP/1.1 200") == true, "\(announced)")
+            }
+        }
+    }
+
     @Test("with too much of a head gets a 431, with no HTTP at all a 400, both with a request id")
     func badHeads() async throws {
         try await withRunning { port, _ in

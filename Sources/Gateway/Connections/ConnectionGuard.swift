@@ -24,9 +24,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     let limits: ConnectionLimits
     let refuse: @Sendable (HTTPResponse.Status) -> (HTTPResponse, ByteBuffer)
-    /// The answer to a request without a body that can be made here and now.
+    /// The answer to a plain request, where one can be made here and now.
     let answerAtOnce: @Sendable (HTTPRequest, any Channel) -> (head: HTTPResponse, body: ByteBuffer)?
-    /// A head that nobody behind us has seen yet: its request may be answered at once, when it is whole.
+    /// A plain head that nobody behind us has seen yet: its request may be answered at once, when it is whole.
     var heldHead: HTTPRequest?
     /// Requests that Hummingbird has seen and not yet answered.
     var unanswered = 0
@@ -112,11 +112,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             isUpgradeAsked = head.headerFields[.upgrade] != nil || head.method == .connect
             body = BodyClock(limits)
             // Answers go out in the order of their requests, so while one is outstanding nothing is answered at once.
-            if unanswered == 1, head.method == .get || head.method == .head {
+            if unanswered == 1, head.isPlain {
                 heldHead = head
                 return
             }
-        case .body: releaseHead(context)
+        case .body: break
         case .end:
             isReadingBody = false
             bodyTimer?.cancel()
@@ -125,19 +125,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             if isUpgradeAsked { setAutoRead(false, context) }
             // It was answered before it was whole, and what was left of it was little.
             if unanswered == 0 { startHeadTimer(limits.idle, context) }
-            if let head = heldHead, case .no = ending, let answer = answerAtOnce(head, context.channel) {
+            if let head = heldHead {
                 heldHead = nil
-                return send(answer, context)
+                if case .no = ending, let answer = answerAtOnce(head, context.channel) { return send(answer, context) }
+                context.fireChannelRead(wrapInboundOut(.head(head)))
             }
-            releaseHead(context)
         }
         context.fireChannelRead(data)
-    }
-
-    private func releaseHead(_ context: ChannelHandlerContext) {
-        guard let head = heldHead else { return }
-        heldHead = nil
-        context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -167,7 +161,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         guard isReadingBody else { return }
         isReadingBody = false
         if case .draining = ending { return }
-        releaseHead(context)
         guard unanswered > 0 else {
             context.close(promise: nil)
             return

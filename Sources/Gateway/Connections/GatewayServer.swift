@@ -23,10 +23,7 @@ extension Gateway {
     private func guardian(_ limits: ConnectionLimits, _ logger: Logger) -> ConnectionGuard {
         ConnectionGuard(
             limits: limits, refuse: { Self.refuse($0, logger) },
-            answerAtOnce: { head, channel in
-                guard isPlain(head) else { return nil }
-                return answerAtOnce(head, GatewayContext(channel: channel, logger: logger))
-            })
+            answerAtOnce: { answerAtOnce($0, GatewayContext(channel: $1, logger: logger)) })
     }
 
     /// The answer to a head that could not be read, which no dialect ever sees.

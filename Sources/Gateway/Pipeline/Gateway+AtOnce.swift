@@ -23,14 +23,6 @@ extension Gateway {
         observer.ended(record)
         return (HTTPResponse(status: answer.status, headerFields: answer.headers), isHead ? ByteBuffer() : body)
     }
-
-    /// Whether a request has a body, or asks its connection for anything, need not be thought of on the short way.
-    func isPlain(_ head: HTTPRequest) -> Bool {
-        guard head.method == .get || head.method == .head else { return false }
-        let headers = head.headerFields
-        return headers[.contentLength] == nil && headers[.transferEncoding] == nil && headers[.upgrade] == nil
-            && headers[.expect] == nil && headers[.connection].map { $0.lowercased() == "keep-alive" } ?? true
-    }
 }
 
 extension Exchange {
@@ -50,5 +42,15 @@ extension Exchange {
         }
         try authorise(mounted.route)
         return try handler(incoming(mounted, captured, body, context.logger))
+    }
+}
+
+extension HTTPRequest {
+    /// Whether it has no body and asks nothing of its connection. Its end then comes with its head.
+    var isPlain: Bool {
+        guard method == .get || method == .head else { return false }
+        return headerFields[.contentLength] == nil && headerFields[.transferEncoding] == nil
+            && headerFields[.upgrade] == nil && headerFields[.expect] == nil
+            && headerFields[.connection].map { $0.lowercased() == "keep-alive" } ?? true
     }
 }
