@@ -15,6 +15,28 @@ struct UploadSocketStories {
         return (messages, frames.last?.code)
     }
 
+    /// A connection on which an upload of that name has begun: its next bytes are the file's.
+    private static func begin(
+        _ id: String, of client: SurfaceClient, announcedBytes: Int
+    ) async throws -> RawConnection {
+        let connection = try client.connection()
+        await connection.write(
+            """
+            POST /api/images HTTP/1.1\r
+            Host: x\r
+            Authorization: Bearer \(client.token ?? "")\r
+            X-Upload-ID: \(id)\r
+            Content-Type: multipart/form-data; boundary=XX\r
+            Content-Length: \(announcedBytes)\r
+            \r
+            --XX\r
+            Content-Disposition: form-data; name="file"; filename="a.gif"\r
+            \r
+
+            """)
+        return connection
+    }
+
     @Test("whoever connects before, during or after the upload hears all of it, and then 1000")
     func follows() async throws {
         try await withPocketMusec { nobody in
@@ -56,21 +78,8 @@ struct UploadSocketStories {
         try await withPocketMusec { nobody in
             let ann = try await nobody.join("ann")
             let socket = try await ann.socket("/ws/images/upload?upload=cut")
-            let connection = try ann.connection()
-            await connection.write(
-                """
-                POST /api/images HTTP/1.1\r
-                Host: x\r
-                Authorization: Bearer \(ann.token ?? "")\r
-                X-Upload-ID: cut\r
-                Content-Type: multipart/form-data; boundary=XX\r
-                Content-Length: 100000\r
-                \r
-                --XX\r
-                Content-Disposition: form-data; name="file"; filename="a.gif"\r
-                \r
-                GIF89a
-                """)
+            let connection = try await Self.begin("cut", of: ann, announcedBytes: 100_000)
+            await connection.write("GIF89a")
             connection.close()
             let (messages, code) = await Self.told(socket)
             #expect(code == 1000 && messages.map { $0["type"]?.text } == ["failed"])
@@ -84,21 +93,7 @@ struct UploadSocketStories {
         try await withPocketMusec { nobody in
             let ann = try await nobody.join("ann")
             let socket = try await ann.socket("/ws/images/upload?upload=large")
-            let connection = try ann.connection()
-            await connection.write(
-                """
-                POST /api/images HTTP/1.1\r
-                Host: x\r
-                Authorization: Bearer \(ann.token ?? "")\r
-                X-Upload-ID: large\r
-                Content-Type: multipart/form-data; boundary=XX\r
-                Content-Length: 5000000\r
-                \r
-                --XX\r
-                Content-Disposition: form-data; name="file"; filename="a.gif"\r
-                \r
-
-                """)
+            let connection = try await Self.begin("large", of: ann, announcedBytes: 5_000_000)
             await connection.write(bytes: Array(repeating: 0, count: 700_000))
             // The rest is never sent.
             connection.close()
