@@ -41,7 +41,8 @@ public struct SocketClient: Sendable {
 
     @discardableResult
     public func send(
-        _ opcode: UInt8, _ payload: [UInt8] = [], isLast: Bool = true, isMasked: Bool = true, reserved: UInt8 = 0
+        _ opcode: UInt8, _ payload: [UInt8] = [], isLast: Bool = true, isMasked: Bool = true, reserved: UInt8 = 0,
+        times: Int = 1
     ) async -> Bool {
         var frame: [UInt8] = [(isLast ? 0x80 : 0) | reserved | opcode]
         let mask: UInt8 = isMasked ? 0x80 : 0
@@ -53,7 +54,7 @@ public struct SocketClient: Sendable {
         let key: [UInt8] = [0x12, 0x34, 0x56, 0x78]
         if isMasked { frame += key }
         frame += isMasked ? payload.enumerated().map { $1 ^ key[$0 % 4] } : payload
-        return await connection.write(bytes: frame)
+        return await connection.write(bytes: Array(repeatElement(frame, count: times).joined()))
     }
 
     public func close(_ code: Int = 1000, _ reason: String = "") async {
