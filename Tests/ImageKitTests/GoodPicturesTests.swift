@@ -48,6 +48,21 @@ struct GoodPicturesTests {
         )
     }
 
+    @Test("for reading, every picture is the gray of its colours on white paper, upright", arguments: names)
+    func gray(name: String) throws {
+        let file = try ImageFile(contentsOf: Fixtures.path("good/\(name)"))
+        let raster = try file.uprightRaster()
+        let luma = try file.uprightLuma()
+        #expect(luma.size == raster.size)
+        // To one level, since this rounds once and the other thrice.
+        let isOff = luma.samples.indices.contains { pixel in
+            let colours = raster.samples[4 * pixel..<4 * pixel + 4].map(Double.init)
+            let gray = 0.299 * colours[0] + 0.587 * colours[1] + 0.114 * colours[2]
+            return abs(Double(luma.samples[pixel]) - (gray * colours[3] + 255 * (255 - colours[3])) / 255) > 1.01
+        }
+        #expect(!isOff)
+    }
+
     @Test(
         "patches of known colours are where and what they should be",
         arguments: Set(Fixtures.table("patches.csv").compactMap { $0["file"] }).sorted())
