@@ -79,7 +79,7 @@ let package = Package(
         // Programs of the system's, started and ended.
         .target(name: "Processes", dependencies: ["CImageShims"]),
 
-        .target(name: "TextRecognition", dependencies: ["Pixels", "Processes", "CImageKit"]),
+        .target(name: "TextRecognition", dependencies: ["Pixels", "Processes", "CImageKit", "CImageShims"]),
         .target(name: "Documents", dependencies: ["Pixels", "Processes", "CMagic"]),
 
         // Pixels and models to words.

@@ -1,5 +1,6 @@
 import Pixels
 import CImageKit
+import CImageShims
 
 /// Owns one Tesseract with the models of one set of languages loaded. Not `Sendable`: it stays on the thread that reads.
 final class Engine {
@@ -7,6 +8,8 @@ final class Engine {
     let languages: String
     /// Whether lines may run from top to bottom; in any other language such lines lie on their side.
     private let isVertical: Bool
+    /// Whether lines may run from right to left.
+    private let mayRunLeft: Bool
 
     /// - Parameter languages: Tesseract's names, joined with `+`.
     init(languages: String) throws(EngineFailure) {
@@ -17,14 +20,16 @@ final class Engine {
         }
         self.api = api
         self.languages = languages
-        isVertical = languages.split(separator: "+").contains { LanguageCodes.isWrittenDownwards(String($0)) }
+        let names = languages.split(separator: "+").map(String.init)
+        isVertical = names.contains(where: LanguageCodes.isWrittenDownwards)
+        mayRunLeft = names.contains(where: LanguageCodes.isWrittenLeftwards)
     }
 
     deinit { TessBaseAPIDelete(api) }
 
-    /// Reads a whole sheet, in Tesseract's reading order. One that has but a line is not searched for columns.
+    /// Reads a whole sheet, in Tesseract's reading order.
     func read(_ sheet: Sheet) throws(EngineFailure) -> (lines: [PageLayout.Line], isSideways: Bool) {
-        TessBaseAPISetPageSegMode(api, sheet.isOneLine ? PSM_SINGLE_LINE : PSM_AUTO)
+        TessBaseAPISetPageSegMode(api, Self.mode(sheet.segmentation))
         TessBaseAPISetImage2(api, sheet.pix.pix)
         TessBaseAPISetSourceResolution(api, Self.resolution)
         return try recognise()
@@ -70,30 +75,37 @@ final class Engine {
     /// Of every sheet, since every sheet was brought to the same height of letters.
     private static let resolution: Int32 = 200
 
+    private static func mode(_ segmentation: PageSegmentation) -> TessPageSegMode {
+        switch segmentation {
+        case .automatic: PSM_AUTO
+        case .oneColumn: PSM_SINGLE_BLOCK
+        case .oneLine: PSM_SINGLE_LINE
+        }
+    }
+
     private func recognise() throws(EngineFailure) -> (lines: [PageLayout.Line], isSideways: Bool) {
         defer { TessBaseAPIClear(api) }
         guard TessBaseAPIRecognize(api, nil) == 0 else { throw EngineFailure(reason: "Tesseract gave up on the page") }
-        guard let results = TessBaseAPIGetIterator(api) else { return ([], false) }
-        defer { TessResultIteratorDelete(results) }
-        // Two views of one iterator: the page's is not to be freed.
-        guard let page = TessResultIteratorGetPageIterator(results) else { return ([], false) }
+        guard let words = calotype_words_open(api, mayRunLeft) else { return ([], false) }
+        defer { calotype_words_close(words) }
+        guard let page = calotype_words_place(words) else { return ([], false) }
         var collector = LineCollector()
         var sidewaysLetters = 0
         var letters = 0
         repeat {
             if TessPageIteratorIsAtBeginningOf(page, RIL_BLOCK) != 0 { collector.beginBlock() }
             if TessPageIteratorIsAtBeginningOf(page, RIL_TEXTLINE) != 0 { collector.beginLine() }
-            guard let text = Self.word(results), let box = Self.box(page, RIL_WORD) else { continue }
-            let confidence = Double(TessResultIteratorConfidence(results, RIL_WORD))
+            guard let text = Self.text(words), let box = Self.box(page, RIL_WORD) else { continue }
+            let confidence = Double(calotype_words_confidence(words))
             collector.add(Reading.Word(text: text, confidence: min(100, max(0, confidence)), box: box))
             letters += text.count
             if !isVertical, Self.isSideways(page) { sidewaysLetters += text.count }
-        } while TessResultIteratorNext(results, RIL_WORD) != 0
+        } while calotype_words_next(words)
         return (collector.finish(), 2 * sidewaysLetters > letters)
     }
 
-    private static func word(_ results: OpaquePointer) -> String? {
-        guard let utf8 = TessResultIteratorGetUTF8Text(results, RIL_WORD) else { return nil }
+    private static func text(_ words: OpaquePointer) -> String? {
+        guard let utf8 = calotype_words_text(words) else { return nil }
         defer { TessDeleteText(utf8) }
         let text = String(cString: utf8).filter { !$0.isWhitespace }
         return text.isEmpty ? nil : text

@@ -16,6 +16,10 @@ enum LanguageCodes {
         name.hasSuffix("_vert") || ["Han", "Japanese", "Korean"].contains(script(of: name))
     }
 
+    static func isWrittenLeftwards(_ name: String) -> Bool {
+        ["Arabic", "Hebrew", "Syriac", "Thaana"].contains(script(of: name))
+    }
+
     private static let table: [String: [String]] = {
         var table: [String: [String]] = [:]
         for row in rows.split(separator: "\n") {

@@ -8,18 +8,19 @@ struct Letters {
     /// lines are 3.5 times as high, two of capitals alone 2.7.
     private static let highestLine = 2.3
 
-    private let boxes: [PixelBox]
-    /// Whether there is ink besides that is no speck: a rule, a frame, a picture.
-    private let hasCompany: Bool
+    let boxes: [PixelBox]
+    /// Ink besides that is no speck: a rule, a frame, a picture; a very thin letter too.
+    let company: [PixelBox]
 
     /// - Parameter pieces: the boxes of all connected ink, on a page of `size`.
     init(among pieces: [PixelBox], size: PixelSize) {
         let visible = pieces.filter { $0.height >= 4 && $0.width >= 2 }
         // Rules, frames and shadows are no letters.
-        boxes = visible.filter {
-            $0.width <= 8 * $0.height && $0.height <= 6 * $0.width && $0.height < size.height / 2
+        func isLetter(_ box: PixelBox) -> Bool {
+            box.width <= 8 * box.height && box.height <= 6 * box.width && box.height < size.height / 2
         }
-        hasCompany = boxes.count < visible.count
+        boxes = visible.filter(isLetter)
+        company = visible.filter { !isLetter($0) }
     }
 
     /// Of small letters, as a rule: they are the most. Nil where there are too few to tell.
@@ -29,8 +30,8 @@ struct Letters {
     }
 
     /// Whether all of it is surely one level line.
-    var isOneLine: Bool {
-        guard !hasCompany, let medianHeight, let first = boxes.first else { return false }
+    var areOneLine: Bool {
+        guard company.isEmpty, let medianHeight, let first = boxes.first else { return false }
         let all = boxes.dropFirst().reduce(first) { $0.union($1) }
         return Double(all.height) <= Self.highestLine * Double(medianHeight)
     }

@@ -95,16 +95,22 @@ struct PageLight {
     private static func brightPart(
         of samples: UnsafeBufferPointer<UInt8>, _ size: PixelSize, left: Int, top: Int
     ) -> Double {
-        var tile = [UInt8]()
-        tile.reserveCapacity(Self.tile * Self.tile / 4)
-        // Every second pixel of every second row says as much.
+        // Counted, not sorted: a page has some ten thousand tiles. Every second pixel of every second row says as much.
+        var counts = InlineArray<256, UInt8>(repeating: 0)
+        var total = 0
         for y in stride(from: top, to: min(top + Self.tile, size.height), by: 2) {
             for x in stride(from: left, to: min(left + Self.tile, size.width), by: 2) {
-                tile.append(samples[y * size.width + x])
+                counts[Int(samples[y * size.width + x])] += 1
+                total += 1
             }
         }
-        tile.sort()
-        return Double(tile[tile.count * 85 / 100])
+        var brighter = total - total * 85 / 100
+        var gray = 255
+        while true {
+            brighter -= Int(counts[gray])
+            if brighter <= 0 { return Double(gray) }
+            gray -= 1
+        }
     }
 }
 

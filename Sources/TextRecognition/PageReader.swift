@@ -64,7 +64,9 @@ struct PageReader {
         let sheet = try page.sheet(rotation: rotation, mode: mode)
         guard asked.isEmpty else { return try attempt(sheet, in: asked) }
         let candidates = try candidates(installed.names, sheet, knowsOrientation)
-        guard sheet.isOneLine else { return try attempt(sheet, in: [try language(of: sheet, among: candidates)]) }
+        guard sheet.segmentation == .oneLine else {
+            return try attempt(sheet, in: [try language(of: sheet, among: candidates)])
+        }
         // Finding out which language a line is in is reading it in each.
         return try surest(of: candidates) { reader, name throws(EngineFailure) in
             let attempt = try reader.attempt(sheet, in: [name])

@@ -25,10 +25,10 @@ struct PreparedPage {
         let upright = try rotation == 0 ? pix : pix.turned(quarters: 4 - rotation / 90)
         let ink = try upright.ink(below: threshold)
         let letters = Letters(among: ink.pieces(), size: upright.size)
-        let isOneLine = letters.isOneLine
+        let skew = letters.areOneLine ? 0 : ink.skew()
+        let segmentation = PageSegmentation(of: letters, skew: skew, mode: mode)
         let zoom = Sheet.zoom(letters, size: upright.size, mode: mode)
-        let scale = (x: zoom * Sheet.widthFactor(mode, isOneLine: isOneLine), y: zoom)
-        let skew = isOneLine ? 0 : ink.skew()
+        let scale = (x: zoom * Sheet.widthFactor(mode, segmentation), y: zoom)
         // The page turns by `skew`; where it is narrowed, its lines stand that much steeper.
         let slope = skew == 0 ? 0 : Sheet.slope(skew, narrowedBy: scale.x / scale.y)
         let level = try upright.scaled(x: scale.x, y: scale.y).turned(radians: slope)
@@ -36,7 +36,7 @@ struct PreparedPage {
             pix: level,
             placement: SheetPlacement(
                 page: size, rotation: rotation, scale: scale, skew: slope, sheet: level.size),
-            isOneLine: isOneLine)
+            segmentation: segmentation)
     }
 }
 

@@ -5,8 +5,7 @@ import Pixels
 struct Sheet {
     let pix: GrayPix
     let placement: SheetPlacement
-    /// Whether all there is on it is a single line.
-    let isOneLine: Bool
+    let segmentation: PageSegmentation
 
     /// The height of a small letter without ascender at which Tesseract's errors are fewest, in pixels: 10 points at 200
     /// dpi. Its network sees every line at a height of 36 pixels; what is smaller is blurred up, what is larger only
@@ -26,10 +25,10 @@ struct Sheet {
 
     /// By how much letters are narrowed. The network's time is by the width of a line, nearly alone. On a line by itself
     /// a fifth of it can go without an error more; on whole pages, with their smaller type, it can't.
-    static func widthFactor(_ mode: ReadingOptions.Mode, isOneLine: Bool) -> Double {
+    static func widthFactor(_ mode: ReadingOptions.Mode, _ segmentation: PageSegmentation) -> Double {
         switch mode {
-        case .fast: 0.53
-        case .highAccuracy: isOneLine ? 0.8 : 1
+        case .fast: 0.56
+        case .highAccuracy: segmentation == .oneLine ? 0.8 : 1
         }
     }
 
