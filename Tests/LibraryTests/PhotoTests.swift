@@ -105,6 +105,8 @@ struct PhotoTests {
         try await withLibrary { settings in
             settings.media.codecMemoryBytes = 1
             settings.media.codecThreads = 3
+            // The last waits for all the others, on whatever machine.
+            settings.media.deadlineSeconds = 600
         } _: { library, _ in
             let ann = try await library.accounts.join("ann@example.com").account
             let names = ["camera.jpg", "export.jpg", "other.png", "field.webp", "sea.gif", "hill.bmp", "wide.jpg"]
