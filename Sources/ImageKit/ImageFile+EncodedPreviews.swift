@@ -33,6 +33,11 @@ extension ImageFile {
         try encoded([size(fitting: box)], by: encoder)[0]
     }
 
+    /// As `webpPreview`, in AVIF.
+    public func avifPreview(fitting box: PixelSize, by encoder: AVIFEncoder = .init()) throws -> EncodedPicture {
+        try encoded([size(fitting: box)], by: encoder)[0]
+    }
+
     private func size(fitting box: PixelSize) -> PixelSize {
         uprightSize.fitted(inside: PixelSize(width: max(1, box.width), height: max(1, box.height)))
     }

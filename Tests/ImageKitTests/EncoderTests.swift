@@ -74,6 +74,17 @@ struct EncoderTests {
         #expect(alphas.map { back.samples[$0] } == alphas.map { translucent.samples[$0] })
     }
 
+    @Test("AVIF keeps alpha, and is smaller at a lower quality")
+    func avif() throws {
+        let low = try AVIFEncoder(quality: 20).encode(translucent)
+        let high = try AVIFEncoder(quality: 95).encode(translucent)
+        #expect(low.count < high.count)
+        let back = try ImageFile(bytes: high).uprightRaster()
+        for pixel in stride(from: 3, to: back.samples.count, by: 4) {
+            #expect(abs(Int(back.samples[pixel]) - Int(translucent.samples[pixel])) <= 8)
+        }
+    }
+
     @Test("a size that the format has no room for is an error, not a crash")
     func tooLarge() {
         let size = PixelSize(width: 65_600, height: 1)
@@ -81,6 +92,7 @@ struct EncoderTests {
         #expect(throws: EncodeError.tooLarge(size, longestSide: 65_500)) { try JPEGEncoder().encode(raster) }
         #expect(throws: EncodeError.tooLarge(size, longestSide: 65_500)) { try PNGEncoder().encode(raster) }
         #expect(throws: EncodeError.tooLarge(size, longestSide: 16_383)) { try WebPEncoder().encode(raster) }
+        #expect(throws: EncodeError.tooLarge(size, longestSide: 16_384)) { try AVIFEncoder().encode(raster) }
     }
 
     /// The kind of the frame and its first component's sampling factors.

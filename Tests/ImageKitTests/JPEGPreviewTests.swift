@@ -139,6 +139,30 @@ struct JPEGPreviewTests {
         #expect(try file.webpPreview(fitting: box).size == file.uprightSize.fitted(inside: box))
     }
 
+    @Test(
+        "a preview in AVIF shows what one in JPEG does, in its colours, gray and with alpha",
+        arguments: GoodPicturesTests.names.filter {
+            $0.hasSuffix(".jpg") || $0.hasSuffix(".webp") || $0.contains("rgba")
+        })
+    func inAVIF(name: String) throws {
+        let file = try ImageFile(contentsOf: Fixtures.path("good/\(name)"))
+        for side in [21, 11, 1000] {
+            let box = PixelSize(width: side, height: side)
+            let made = try file.avifPreview(fitting: box, by: AVIFEncoder(quality: 95))
+            let decoded = try ImageFile(bytes: made.bytes)
+            #expect(decoded.format == .avif)
+            let (shown, plain) = (try decoded.uprightRaster(), try file.preview(fitting: box))
+            #expect(shown.size == made.size && shown.size == plain.size)
+            #expect(shown.isOpaque == plain.isOpaque)
+            // In colours against the same that went through RGB, since both then have lost half of the colours' resolution;
+            // in brightness against what was to be shown.
+            let twin = try ImageFile(bytes: AVIFEncoder(quality: 95).encode(plain)).uprightRaster()
+            #expect(Quality.psnr(shown, twin) > 30, "at \(side)")
+            let off = zip(luma(shown).samples, luma(plain).samples).map { abs(Int($0) - Int($1)) }
+            #expect(!plain.isOpaque || off.reduce(0, +) < 4 * off.count, "at \(side)")
+        }
+    }
+
     @Test("the quick decoder and libjpeg see the same picture to the bit", arguments: jpegs)
     func twins(name: String) throws {
         let bytes = try Fixtures.bytes("good/\(name)")

@@ -53,16 +53,14 @@ struct PictureCodecs: Sendable {
     }
 
     /// The picture in a file, brought inside `box`. Never enlarged.
-    func fit(path: String, inside box: PixelSize) async throws -> EncodedPreview {
-        try await onPool(path, forPreviewsOf: box.longerSide) { file in
-            EncodedPreview(try file.jpegPreview(fitting: box, by: EncodedPreview.encoder))
-        }
-    }
-
-    /// The same as a WebP, for a client that asks for one.
-    func webp(path: String, inside box: PixelSize) async throws -> [UInt8] {
-        try await onPool(path, forPreviewsOf: box.longerSide) {
-            try $0.webpPreview(fitting: box, by: EncodedPreview.webpEncoder).bytes
+    func fit(path: String, inside box: PixelSize, as format: StoredPicture.Format) async throws -> [UInt8] {
+        let encoderBytes = format == .avif ? AVIFEncoder.workingBytes(for: box) : 0
+        return try await onPool(path, forPreviewsOf: box.longerSide, encoderBytes: encoderBytes) { file in
+            switch format {
+            case .jpeg: try file.jpegPreview(fitting: box, by: EncodedPreview.encoder).bytes
+            case .webp: try file.webpPreview(fitting: box, by: EncodedPreview.webpEncoder).bytes
+            case .avif: try file.avifPreview(fitting: box, by: EncodedPreview.avifEncoder).bytes
+            }
         }
     }
 
@@ -92,10 +90,12 @@ struct PictureCodecs: Sendable {
 
     /// Opens the picture in a file and makes previews of it, the longest of so many pixels.
     private func onPool<Value: Sendable>(
-        _ path: String, forPreviewsOf longerSide: Int, _ work: @escaping @Sendable (ImageFile) throws -> Value
+        _ path: String, forPreviewsOf longerSide: Int, encoderBytes: Int = 0,
+        _ work: @escaping @Sendable (ImageFile) throws -> Value
     ) async throws -> Value {
         try await onPool(
-            { try ImageFile(contentsOf: path) }, taking: { $0.previewBytes(longerSide: longerSide) }, work)
+            { try ImageFile(contentsOf: path) },
+            taking: { $0.previewBytes(longerSide: longerSide) + encoderBytes }, work)
     }
 
     /// Opens the picture in a file and works on the whole of it.
@@ -152,6 +152,7 @@ struct EncodedPreview: Sendable {
     static let encoder = JPEGEncoder(quality: 85)
     /// The same to look at (docs/decisions/0220).
     static let webpEncoder = WebPEncoder(quality: 85)
+    static let avifEncoder = AVIFEncoder(quality: 65)
 
     init(_ picture: EncodedPicture) {
         size = picture.size

@@ -146,10 +146,11 @@ extension StoredPicture.Format {
         switch self {
         case .jpeg: ".jpg"
         case .webp: ".webp"
+        case .avif: ".avif"
         }
     }
 
-    /// Whether bytes begin and end as such a file does; a WebP says its length.
+    /// Whether bytes begin and end as such a file does; a WebP says its length, an AVIF that of each of its boxes.
     fileprivate func isWhole(_ bytes: [UInt8]) -> Bool {
         switch self {
         case .jpeg: return bytes.starts(with: [0xFF, 0xD8]) && bytes.suffix(2) == [0xFF, 0xD9]
@@ -158,6 +159,15 @@ extension StoredPicture.Format {
             let length = (4..<8).reversed().reduce(0) { $0 << 8 | Int(bytes[$1]) }
             return length + 8 == bytes.count && bytes[8..<12].elementsEqual("WEBP".utf8)
                 && bytes.suffix(8).contains { $0 != 0 }
+        case .avif:
+            guard bytes.count > 12, bytes[4..<12].elementsEqual("ftypavif".utf8) else { return false }
+            var end = 0
+            while bytes.count - end >= 8 {
+                let length = bytes[end..<end + 4].reduce(0) { $0 << 8 | Int($1) }
+                guard length >= 8 else { return false }
+                end += length
+            }
+            return end == bytes.count && bytes.suffix(8).contains { $0 != 0 }
         }
     }
 }

@@ -9,7 +9,7 @@ public struct StoredPicture: Sendable {
 
     /// What a client may ask a preview to be.
     public enum Format: String, Sendable, CaseIterable {
-        case jpeg, webp
+        case jpeg, webp, avif
     }
 
     public let content: Content

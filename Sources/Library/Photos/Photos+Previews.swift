@@ -49,10 +49,7 @@ extension Photos {
         let name = "\(cold.sha256)-\(size.width)x\(size.height)"
         let bytes = try await media.previews.preview(name, format) { [media, ground] in
             let file = try await ground.file(of: blob)
-            return switch format {
-            case .jpeg: try await media.codecs.fit(path: file.path, inside: size).jpeg
-            case .webp: try await media.codecs.webp(path: file.path, inside: size)
-            }
+            return try await media.codecs.fit(path: file.path, inside: size, as: format)
         }
         return StoredPicture(
             content: .bytes(bytes), format: format, tag: format == .jpeg ? name : "\(name)-\(format.rawValue)")

@@ -64,6 +64,7 @@ extension Answer {
             switch picture.format {
             case .jpeg: ("image/jpeg", "jpg")
             case .webp: ("image/webp", "webp")
+            case .avif: ("image/avif", "avif")
             }
         let entity = Entity(
             mediaType: type, etag: picture.tag, cacheControl: "public, max-age=3600",

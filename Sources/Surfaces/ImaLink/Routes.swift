@@ -86,7 +86,7 @@ extension Handlers {
                 "/api/v1/photos/{hothash}/coldpreview",
                 "Get photo coldpreview: at most 1200 pixels on its longer side, inside width and height",
                 access: .owner, query: [Query.width, Query.height, Query.format],
-                answers: [.media("image/jpeg"), .media("image/webp")],
+                answers: [.media("image/jpeg"), .media("image/webp"), .media("image/avif")],
                 options: picture, coldpreview
             ).answering(atOnce: coldpreviewAtOnce),
             .delete(
