@@ -27,6 +27,8 @@ public func withSurfaces(
     var server = ServerSettings(library: settings)
     server.port = 0
     server.workers = 0
+    // A story has one connection, from before its first request on, and a busy machine lets it wait between them.
+    (server.connections.head, server.connections.idle) = (.seconds(600), .seconds(600))
     adjustServer(&server)
     var logger = Logger(label: "test")
     logger.logLevel = .critical

@@ -73,9 +73,12 @@ public struct Gateway: HTTPResponder {
     /// 128 random bits in hex.
     @Sendable public static func randomRequestID() -> String {
         let digits: StaticString = "0123456789abcdef"
+        // In one: each number is a call into the system.
+        var generator = SystemRandomNumberGenerator()
+        let number: UInt128 = generator.next()
         return String(unsafeUninitializedCapacity: 32) { text in
             for half in 0..<2 {
-                var bits = UInt64.random(in: .min ... .max)
+                var bits = UInt64(truncatingIfNeeded: number >> (64 * half))
                 for place in 0..<16 {
                     text[half * 16 + place] = digits.utf8Start[Int(bits & 15)]
                     bits >>= 4
