@@ -1,4 +1,5 @@
 import Foundation
+import Gateway
 import HummingbirdTesting
 public import Library
 import Logging

@@ -78,6 +78,22 @@ struct LimitStories {
             try await ann.upload(Picture.dot(50), ["token": token]).expectFault("token")
             try await ann.upload(Picture.dot(50), to: "/core/uploads/\(token)/").expectFault("token")
             await #expect(throws: UploadError.badToken) { try await client.library.apiTokens.disable(token) }
+            // The path's goes before the body's.
+            let other = try await client.library.apiTokens.make(email: "ann@example.com")
+            try await ann.upload(Picture.dot(51), ["token": token], to: "/core/uploads/\(other)/").expect(.created)
+            try await ann.upload(Picture.dot(52), ["token": other], to: "/core/uploads/\(token)/").expectFault("token")
+            // Nor is a file taken in for it: nothing of this one is sent.
+            let connection = try client.connection()
+            defer { connection.close() }
+            await connection.write(
+                """
+                POST /api/v1/core/uploads/\(token)/ HTTP/1.1\r
+                Host: x\r
+                Authorization: Bearer \(ann.token ?? "")\r
+                Content-Type: multipart/form-data; boundary=XX\r
+                Content-Length: 40000000\r\n\r\n
+                """)
+            await #expect(connection.read(until: "\r\n\r\n")?.hasPrefix("HTTP/1.1 400 ") == true)
         }
     }
 
