@@ -34,6 +34,26 @@ struct AccountStories {
                 #expect(next["expires_in"] == 900)
                 try await nobody.with(token: next["access_token"]?.text).get("/auth/me").expect(.ok)
             }
+            // Of another session, say one that a browser was left open with: it ends too.
+            let elsewhere = try await nobody.post(
+                "/auth/login", ["email": "teacher@example.com", "password": "Teacher123"]
+            ).expect(.ok)
+            try await nobody.with(token: elsewhere["access_token"]?.text)
+                .post("/auth/logout", ["refresh_token": refreshToken]).expect(.ok)
+            try await nobody.post("/auth/refresh", ["refresh_token": refreshToken]).expectError(.unauthorized)
+            try await teacher.get("/auth/me").expectError(.unauthorized)
+        }
+    }
+
+    @Test("a logout ends the session whose token is sent, and what was minted in it")
+    func logout() async throws {
+        try await withPocketMusec { nobody in
+            _ = try await nobody.join("teacher")
+            let login = try await nobody.post(
+                "/auth/login", ["email": "teacher@example.com", "password": .string(SurfaceClient.password)]
+            ).expect(.ok)
+            let teacher = nobody.with(token: login["access_token"]?.text)
+            let refreshToken = try #require(login["refresh_token"])
             #expect(
                 try await teacher.post("/auth/logout", ["refresh_token": refreshToken])["message"]?.text
                     == "Logged out successfully")

@@ -137,7 +137,15 @@ struct UploadStories {
             func send(_ path: String) async throws -> Reply {
                 try await ann.post("/core/uploads/", ["image_path": .string(path)])
             }
-            try await send(inside.path + "/dot.bmp").expect(.created)
+            let asked = try await ann.post(
+                "/core/uploads/",
+                [
+                    "image_path": .string(inside.path + "/dot.bmp"), "ocr_mode": "fast", "output_format": "paragraph",
+                    "auto_language_detection": false, "language_hint": "deu",
+                ]
+            ).expect(.created)
+            #expect(asked["ocr_mode"]?.text == "fast" && asked["output_format"]?.text == "paragraph")
+            #expect(asked["auto_language_detection"] == false && asked["language_hint"]?.text == "deu")
             try await send(inside.path + "/inner.bmp").expect(.created)
             try await ann.upload(nil, ["image_path": inside.path + "/real.bmp"]).expect(.ok)
             let refused = [
