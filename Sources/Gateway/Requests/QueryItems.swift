@@ -37,6 +37,9 @@ struct QueryItems: Sendable {
 
 /// Decodes `%XX` once. nil where an escape is not one, or the bytes are not UTF-8.
 func percentDecoded(_ text: Substring.UTF8View, plusIsBlank: Bool = false) -> String? {
+    // As nearly every segment of a path is.
+    let isPlain = !text.contains { $0 == UInt8(ascii: "%") || (plusIsBlank && $0 == UInt8(ascii: "+")) }
+    if isPlain { return String(Substring(text)) }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count)
     var index = text.startIndex
