@@ -13,7 +13,7 @@ while let path = readLine() {
     // From the smallest decode that serves.
     let quick = PerceptualHash.phash(of: try file.storedLuma(resampledTo: PixelSize(width: 32, height: 32)))
     // Of the small preview that is made of an upload: what the library stores, and what `similar` searches.
-    let hot = try file.jpegPreviews(longerSides: [300], by: JPEGEncoder(quality: 85))[0]
+    let hot = try file.jpegPreviews(longerSides: [300, 1200], by: JPEGEncoder(quality: 85))[0]
     let uploaded = PerceptualHash.phash(of: try ImageFile(bytes: hot.bytes).storedLuma())
     print("\(path),\(exact.hex),\(quick.hex),\(uploaded.hex)")
 }
