@@ -29,7 +29,7 @@ final class Engine {
 
     /// Reads a whole sheet, in Tesseract's reading order.
     func read(_ sheet: Sheet) throws(EngineFailure) -> (lines: [PageLayout.Line], isSideways: Bool) {
-        TessBaseAPISetPageSegMode(api, Self.mode(sheet.segmentation))
+        TessBaseAPISetPageSegMode(api, mode(sheet.segmentation))
         TessBaseAPISetImage2(api, sheet.pix.pix)
         TessBaseAPISetSourceResolution(api, Self.resolution)
         return try recognise()
@@ -75,10 +75,11 @@ final class Engine {
     /// Of every sheet, since every sheet was brought to the same height of letters.
     private static let resolution: Int32 = 200
 
-    private static func mode(_ segmentation: PageSegmentation) -> TessPageSegMode {
+    private func mode(_ segmentation: PageSegmentation) -> TessPageSegMode {
         switch segmentation {
         case .automatic: PSM_AUTO
-        case .oneColumn: PSM_SINGLE_BLOCK
+        // A single block has level lines for Tesseract.
+        case .oneColumn: isVertical ? PSM_AUTO : PSM_SINGLE_BLOCK
         case .oneLine: PSM_SINGLE_LINE
         }
     }
