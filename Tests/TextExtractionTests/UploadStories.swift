@@ -140,11 +140,12 @@ struct UploadStories {
             let asked = try await ann.post(
                 "/core/uploads/",
                 [
-                    "image_path": .string(inside.path + "/dot.bmp"), "ocr_mode": "fast", "output_format": "paragraph",
+                    "image_path": .string(inside.path + "/dot.bmp"), "ocr_mode": "high_accuracy",
+                    "output_format": "paragraph",
                     "auto_language_detection": false, "language_hint": "deu",
                 ]
             ).expect(.created)
-            #expect(asked["ocr_mode"]?.text == "fast" && asked["output_format"]?.text == "paragraph")
+            #expect(asked["ocr_mode"]?.text == "high_accuracy" && asked["output_format"]?.text == "paragraph")
             #expect(asked["auto_language_detection"] == false && asked["language_hint"]?.text == "deu")
             try await send(inside.path + "/inner.bmp").expect(.created)
             try await ann.upload(nil, ["image_path": inside.path + "/real.bmp"]).expect(.ok)
