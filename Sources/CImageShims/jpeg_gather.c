@@ -18,14 +18,8 @@ INLINE i16x8 multiplied(i16x8 coefficients, uint16_t quantiser) {
   return narrowed_pair(dot_pairs(zip_low(coefficients, zero), factors), dot_pairs(zip_high(coefficients, zero), factors));
 }
 
-/// The first `count` of each of eight rows, as columns; beyond four, all of them.
-INLINE void columns_of(const int16_t *rows, unsigned count, i16x8 columns[8]) {
-  if (count > 4) {
-    i16x8 whole[8];
-    for (unsigned row = 0; row < 8; row++) whole[row] = load(rows + 64 * row);
-    transpose(whole, columns);
-    return;
-  }
+/// The first four of each of eight rows, as columns.
+INLINE void columns_of(const int16_t *rows, i16x8 columns[4]) {
   i16x8 pairs[4];
   for (unsigned pair = 0; pair < 4; pair++) pairs[pair] = zip_low(load(rows + 128 * pair), load(rows + 128 * pair + 64));
   const i16x8 left01 = __builtin_shufflevector(pairs[0], pairs[1], 0, 1, 8, 9, 2, 3, 10, 11),
@@ -47,8 +41,8 @@ void calotype_gather_row(const int16_t *blocks, size_t count, const uint16_t qua
     const uintptr_t ahead = (uintptr_t)blocks + 128 * (block + AHEAD);
     for (unsigned next = 0; next < 8; next++) __builtin_prefetch((const void *)(ahead + 128 * next));
     for (unsigned row = 0; row < side; row++) {
-      i16x8 columns[8];
-      columns_of(blocks + 64 * block + 8 * row, side, columns);
+      i16x8 columns[4];
+      columns_of(blocks + 64 * block + 8 * row, columns);
       for (unsigned column = 0; column < side; column++) {
         const i16x8 made = multiplied(columns[column], quantisers[8 * row + column]);
         memcpy(target + (row * side + column) * stride + block, &made, sizeof made);

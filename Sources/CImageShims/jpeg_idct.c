@@ -101,62 +101,6 @@ INLINE void four(const int16_t *c, size_t step, int16_t *samples, size_t stride)
   }
 }
 
-/// Half of a transform's cosines, the other half being the same with a sign: for each sample those of the even coefficients and
-/// those of the odd ones, a pair in each 32 bits.
-typedef struct cosines {
-  int16_t even[4][4], odd[4][4];
-} cosines;
-
-// √2 cos((2x + 1) u π / 2n), 1 where u is 0, times 2¹³. The sums of a row's sizes are below 2¹⁶, so that no sum of products with
-// 16 bits leaves 32.
-static const cosines six = {
-  .even = {{8192, 10033, 5793}, {8192, 0, -11585}, {8192, -10033, 5793}},
-  .odd = {{11190, 8192, 2998}, {8192, -8192, -8192}, {2998, -8192, 11190}},
-};
-static const cosines eight = {
-  .even = {{8192, 10703, 8192, 4433}, {8192, 4433, -8192, -10703}, {8192, -4433, -8192, 10703}, {8192, -10703, 8192, -4433}},
-  .odd = {{11363, 9633, 6436, 2260}, {9633, -2260, -11363, -6436}, {6436, -11363, 2260, 9633}, {2260, -6436, 9633, -11363}},
-};
-
-/// A transform of `count` points, 6 or 8, `2^(13 - shift)`-fold. What is beyond the count is 0 in both.
-INLINE void points(const i16x8 in[8], const cosines *factors, unsigned count, int shift, i16x8 out[8]) {
-  for (unsigned at = 0; at < count / 2; at++) {
-    i32x4 even[2] = {1 << (shift - 1), 1 << (shift - 1)}, odd[2] = {0, 0};
-    for (unsigned u = 0; u < count; u += 4) {
-      const int16_t a = factors->even[at][u / 2], b = factors->even[at][u / 2 + 1], c = factors->odd[at][u / 2],
-                    d = factors->odd[at][u / 2 + 1];
-      const i16x8 evens = {a, b, a, b, a, b, a, b}, odds = {c, d, c, d, c, d, c, d};
-      even[0] += dot_pairs(zip_low(in[u], in[u + 2]), evens);
-      even[1] += dot_pairs(zip_high(in[u], in[u + 2]), evens);
-      odd[0] += dot_pairs(zip_low(in[u + 1], in[u + 3]), odds);
-      odd[1] += dot_pairs(zip_high(in[u + 1], in[u + 3]), odds);
-    }
-    out[at] = narrowed_pair((even[0] + odd[0]) >> shift, (even[1] + odd[1]) >> shift);
-    out[count - 1 - at] = narrowed_pair((even[0] - odd[0]) >> shift, (even[1] - odd[1]) >> shift);
-  }
-}
-
-INLINE void many(const int16_t *c, size_t step, const cosines *factors, unsigned side, int16_t *samples, size_t stride) {
-  // Two bits more between the passes, where roundings would add up.
-  enum { FIRST = 11, SECOND = 15 };
-  i16x8 columns[8][8] = {0};
-  for (unsigned column = 0; column < side; column++) {
-    i16x8 in[8] = {0};
-    for (unsigned row = 0; row < side; row++) in[row] = load(c + (side * row + column) * step);
-    points(in, factors, side, FIRST, columns[column]);
-  }
-  for (unsigned row = 0; row < side; row++) {
-    i16x8 in[8], out[8] = {0}, blocks[8];
-    for (unsigned column = 0; column < 8; column++) in[column] = columns[column][row];
-    points(in, factors, side, SECOND, out);
-    transpose(out, blocks);
-    int16_t *to = samples + row * stride;
-    // What each of them writes beyond its block, the next one writes over.
-    for (unsigned block = 0; block < 7; block++) memcpy(to + block * side, &blocks[block], sizeof blocks[block]);
-    memcpy(to + 7 * side, &blocks[7], side * sizeof *to);
-  }
-}
-
 void calotype_idct_row(const int16_t *coefficients, size_t coefficient_stride, unsigned side, size_t blocks,
                        int16_t *samples, size_t stride) {
   if (side == 1) {
@@ -169,8 +113,6 @@ void calotype_idct_row(const int16_t *coefficients, size_t coefficient_stride, u
       case 2: two(coefficients, coefficient_stride, samples, stride); break;
       case 3: three(coefficients, coefficient_stride, samples, stride); break;
       case 4: four(coefficients, coefficient_stride, samples, stride); break;
-      case 6: many(coefficients, coefficient_stride, &six, 6, samples, stride); break;
-      case 8: many(coefficients, coefficient_stride, &eight, 8, samples, stride); break;
     }
   }
 }

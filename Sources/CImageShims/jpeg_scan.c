@@ -165,9 +165,7 @@ bool calotype_scan_row(calotype_scan *scan) {
           const bool decoded = component->side == 1   ? decode_block(&in, component, block, 0)
                                : component->side == 2 ? decode_block(&in, component, block, 4)
                                : component->side == 3 ? decode_block(&in, component, block, 12)
-                               : component->side == 4 ? decode_block(&in, component, block, 24)
-                               : component->side == 6 ? decode_block(&in, component, block, 51)
-                                                      : decode_block(&in, component, block, 63);
+                                                      : decode_block(&in, component, block, 24);
           if (!decoded) return false;
         }
       }

@@ -6,7 +6,7 @@
 
 #include "jpeg_huffman.h"
 
-// The one scan of a baseline JPEG, decoded to those coefficients that a scaled picture is made of; the others are
+// The one scan of a baseline JPEG, decoded to the few coefficients that a scaled picture is made of; the others are
 // stepped over, several at a time. Anything out of the ordinary is left to libjpeg: a picture that this refuses may well
 // be whole, one that it takes is.
 
@@ -15,7 +15,7 @@ typedef struct calotype_scan_component {
   unsigned across, down;
   const calotype_huffman *dc, *ac;
   const uint16_t *quantisers;
-  /// The picture is wanted at side/8 of its size: 1 to 4, 6 or 8.
+  /// The picture is wanted at side/8 of its size, 1 to 4.
   unsigned side;
   /// Coefficients by position, then by block: `coefficients[(block row * positions + position) * stride + block]`, where
   /// there are side² positions and one more, which takes what is not wanted.

@@ -39,25 +39,6 @@ INLINE i32x4 dot_pairs(i16x8 a, i16x8 b) {
 INLINE i16x8 zip_low(i16x8 a, i16x8 b) { return __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11); }
 INLINE i16x8 zip_high(i16x8 a, i16x8 b) { return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15); }
 
-/// Lane x of vector y in lane y of vector x.
-INLINE void transpose(const i16x8 from[8], i16x8 to[8]) {
-  i16x8 pairs[8];
-  for (unsigned pair = 0; pair < 4; pair++) {
-    pairs[2 * pair] = zip_low(from[2 * pair], from[2 * pair + 1]);
-    pairs[2 * pair + 1] = zip_high(from[2 * pair], from[2 * pair + 1]);
-  }
-  for (unsigned half = 0; half < 2; half++) {
-    const i16x8 upper0 = __builtin_shufflevector(pairs[half], pairs[half + 2], 0, 1, 8, 9, 2, 3, 10, 11),
-                upper1 = __builtin_shufflevector(pairs[half], pairs[half + 2], 4, 5, 12, 13, 6, 7, 14, 15),
-                lower0 = __builtin_shufflevector(pairs[half + 4], pairs[half + 6], 0, 1, 8, 9, 2, 3, 10, 11),
-                lower1 = __builtin_shufflevector(pairs[half + 4], pairs[half + 6], 4, 5, 12, 13, 6, 7, 14, 15);
-    to[4 * half] = __builtin_shufflevector(upper0, lower0, 0, 1, 2, 3, 8, 9, 10, 11);
-    to[4 * half + 1] = __builtin_shufflevector(upper0, lower0, 4, 5, 6, 7, 12, 13, 14, 15);
-    to[4 * half + 2] = __builtin_shufflevector(upper1, lower1, 0, 1, 2, 3, 8, 9, 10, 11);
-    to[4 * half + 3] = __builtin_shufflevector(upper1, lower1, 4, 5, 6, 7, 12, 13, 14, 15);
-  }
-}
-
 INLINE i16x4 narrowed(i32x4 sums) {
   const i32x4 low = INT16_MIN, high = INT16_MAX;
   return __builtin_convertvector(__builtin_elementwise_min(__builtin_elementwise_max(sums, low), high), i16x4);

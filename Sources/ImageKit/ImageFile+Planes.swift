@@ -8,10 +8,6 @@ extension ImageFile {
         // A hash's bits hang on fractions of a level: twice the scale that a preview of this size would be made from, and no
         // rounding before the last. Together 0.03 bits of the mean distance to imagehash's (scripts/bench-recall).
         let twice = PixelSize(width: 2 * size.width, height: 2 * size.height)
-        // Every pixel of a small picture is soon looked at, and gives Pillow's bits.
-        guard storedSize.width > 4 * twice.width, storedSize.height > 4 * twice.height else {
-            return Resampler(size: size).resample(try storedLuma())
-        }
         let maker = try decodePlanes(for: twice) { planes in
             PlaneResampler(
                 from: planes[0].size, covering: planes[0].extent, to: size,

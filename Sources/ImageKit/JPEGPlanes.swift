@@ -10,7 +10,7 @@ final class JPEGPlanes: PlaneSource {
     private let limits: DecodeLimits
 
     /// Opens it for pictures of up to `stored` pixels, their colour differences at half of that. nil where this way
-    /// is not to be had: for other colours than YCbCr and gray, colours with a profile, rare samplings, and pictures smaller than that.
+    /// is not to be had: for other colours than YCbCr and gray, colours with a profile, rare samplings, and pictures that are hardly made smaller.
     /// - Parameter careful: by libjpeg alone, see jpeg_planes.h.
     init?(
         _ bytes: UnsafeRawBufferPointer, for stored: PixelSize, limits: DecodeLimits, careful: Bool
@@ -86,7 +86,7 @@ final class JPEGPlanes: PlaneSource {
         )
     }
 
-    /// How many samples of each eight are kept each way, of a plane for a picture of `stored` pixels. nil for one that is larger.
+    /// How many samples of each eight are kept each way, of a plane for a picture of `stored` pixels.
     ///
     /// The coarser the scale, the more of what a plane shows is the seams between blocks, and the larger it has to be
     /// against what is made of it. Measured against Lanczos-3 over every pixel: docs/decisions/0170.
@@ -95,10 +95,7 @@ final class JPEGPlanes: PlaneSource {
     ) -> Int? {
         let half = isColour ? 0.5 : 1
         let ratio = min(extent.width / (half * Double(stored.width)), extent.height / (half * Double(stored.height)))
-        let needed: [(Int, Double)] =
-            isColour
-            ? [(1, 3), (2, 1.6), (4, 1.3), (6, 1.2), (8, 1)]
-            : [(1, 6), (2, 4), (3, 2.4), (4, 1.6), (6, 1.8), (8, 1)]
+        let needed = isColour ? [(1, 3), (2, 1.6), (4, 1.6)] : [(1, 6), (2, 4), (3, 2.4), (4, 1.6)]
         return needed.first { side, oversampling in ratio * Double(side) / 8 >= oversampling }?.0
     }
 }

@@ -28,18 +28,6 @@ struct PreviewQualityTests {
         }
     }
 
-    @Test("what is exact is Pillow's LANCZOS but for its roundings")
-    func exact() throws {
-        let full = try ImageFile(contentsOf: QualityCase.folder.appending(path: "photo.jpg").path).uprightRaster()
-        let pillows = Resampler(longerSidePixels: 300).resample(full)
-        let differences = zip(exactLuma(full, to: pillows.size).samples, luma(pillows).samples).map {
-            abs(Int($0) - Int($1))
-        }
-        // What is further off lies where Pillow clips at hard edges.
-        #expect(differences.count { $0 > 2 } <= differences.count / 1000)
-        #expect(differences.reduce(0, +) <= differences.count / 4)
-    }
-
     @Test("similarity is measured as scikit-image measures it", arguments: try QualityCase.all())
     func measure(expected: QualityCase) throws {
         let file = try ImageFile(contentsOf: QualityCase.folder.appending(path: "photo.jpg").path)

@@ -6,7 +6,7 @@
 
 #include "jpeg_rows.h"
 
-// The planes of a JPEG at its size or a fraction of it, each at a fraction of its own: brightness and, where there is colour, its
+// The planes of a JPEG at a fraction of its size, each at a fraction of its own: brightness and, where there is colour, its
 // two differences at the resolution that they are stored in. Nothing is enlarged and no colour is converted.
 //
 // Order of calls: calotype_jpeg_open, describe, start, rows until there are none, close both (the planes first). After a
@@ -39,7 +39,7 @@ typedef struct calotype_plane_rows {
 
 typedef struct calotype_planes calotype_planes;
 
-/// Sets up decoding with component i at sides[i]/8 of its size: 1 to 4, 6 or 8. `careful` reads by libjpeg, which holds all
+/// Sets up decoding with component i at sides[i]/8 of its size, 1 to 4. `careful` reads by libjpeg, which holds all
 /// coefficients, and is how pictures of several scans are read in any case; otherwise a decoder reads that is twice as fast
 /// and takes nothing that is not perfectly regular.
 calotype_planes *calotype_planes_start(calotype_jpeg *jpeg, const unsigned sides[3], bool careful, int scan_limit,
