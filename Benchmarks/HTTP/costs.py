@@ -3,13 +3,15 @@
 
 Starts `CALOTYPE serve` and the peer (`peer_server.py`, under uvicorn) one after the other, sends each the same 120 photos,
 and prints a table: processor time of the server for each kind of request (user and system, over seconds of keep-alive
-requests of one connection), the 99th percentile with eight connections, and the ratio of the two. Uploads are of 2 and of
+requests of one connection), the 99th percentile with eight connections, and the ratio of the two. "First" are requests that
+nobody has sent before: each has another number in its query. Uploads are of 2 and of
 12 megapixels, beside libjpeg-turbo's own decode of the same files at half scale. nginx serving a file stands beside the
 previews where it is installed.
 """
 
 import http.client
 import io
+import itertools
 import json
 import os
 import pathlib
@@ -84,13 +86,15 @@ class Server:
 class Connection:
     """As little work between us and the server as there can be."""
 
-    def __init__(self, port, path, token):
+    def __init__(self, port, path, token, numbers=None):
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.request = (f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n\r\n").encode()
+        self.path, self.numbers = path.encode(), numbers
+        self.rest = f" HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
 
     def send(self):
-        self.socket.sendall(self.request)
+        number = b"" if self.numbers is None else (b"&n=%d" if b"?" in self.path else b"?n=%d") % next(self.numbers)
+        self.socket.sendall(b"GET " + self.path + number + self.rest)
 
     def receive(self):
         answer = self.socket.recv(1 << 18)
@@ -98,16 +102,17 @@ class Connection:
             answer += self.socket.recv(1 << 18)
         head, _, body = answer.partition(b"\r\n\r\n")
         if not head.startswith(b"HTTP/1.1 200"):
-            sys.exit(f"{self.request[:100]!r}: {head[:200]!r}")
+            sys.exit(f"{self.path!r}: {head[:200]!r}")
         length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
         missing = length - len(body)
         while missing > 0:
             missing -= len(self.socket.recv(1 << 18))
 
 
-def costs(server, port, path, token):
+def costs(server, port, path, token, first=False):
     """Microseconds of the server's for a request, and the 99th percentile in milliseconds with several at once."""
-    alone = Connection(port, path, token)
+    numbers = itertools.count() if first else None
+    alone = Connection(port, path, token, numbers)
 
     def work():
         end, count = time.monotonic() + SECONDS, 0
@@ -121,7 +126,7 @@ def costs(server, port, path, token):
     alone.send()
     alone.receive()
     micros = 1e3 * server.cpu(work)
-    many = [Connection(port, path, token) for _ in range(CONNECTIONS)]
+    many = [Connection(port, path, token, numbers) for _ in range(CONNECTIONS)]
     times, end = [], time.monotonic() + SECONDS
     while time.monotonic() < end:
         started = []
@@ -160,6 +165,7 @@ def measure(server, port, token, small, sets):
         ("a hotpreview", f"/photos/{hothash}/hotpreview"),
     ):
         figures[name] = costs(server, port, API + path, token)
+        figures[name + ", first"] = costs(server, port, API + path, token, first=True)
     for name, jpegs in sets.items():
         send_photo(port, token, jpegs[0], 0)
 
@@ -260,10 +266,10 @@ def main(program, python=None):
     peers = of_peer(python, small, sets) if python else {}
     nginx = of_nginx(bytes(12_000))
 
-    print(f"{'':20} {'CPU':>10} {'p99':>9} {'peer: CPU':>11} {'p99':>9} {'ratio':>6}")
+    print(f"{'':22} {'CPU':>10} {'p99':>9} {'peer: CPU':>11} {'p99':>9} {'ratio':>6}")
     for name, (cpu, p99) in ours.items():
         unit = "ms" if p99 is None else "µs"
-        line = f"{name:20} {cpu:7.1f} {unit} {'' if p99 is None else f'{p99:6.2f} ms':>9}"
+        line = f"{name:22} {cpu:7.1f} {unit} {'' if p99 is None else f'{p99:6.2f} ms':>9}"
         if name in peers:
             other, late = peers[name]
             line += f" {other:8.1f} {unit} {'' if late is None else f'{late:6.2f} ms':>9} {other / cpu:6.1f}"
@@ -271,7 +277,7 @@ def main(program, python=None):
             line += f"   {cpu / floors[name]:.2f} of a half-scale decode, {floors[name]:.1f} ms"
         print(line)
     if nginx:
-        print(f"{'nginx, a file of 12 kB':20} {nginx[0]:5.1f} µs {nginx[1]:6.2f} ms")
+        print(f"{'nginx, a file of 12 kB':22} {nginx[0]:5.1f} µs {nginx[1]:6.2f} ms")
 
 
 if __name__ == "__main__":

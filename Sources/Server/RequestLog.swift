@@ -7,7 +7,7 @@ import Logging
 /// does a token or a password.
 enum RequestLog {
     static func line(of record: RequestRecord, at now: Date = Date(), label: String) -> [UInt8] {
-        var writer = JSONObjectWriter()
+        var writer = JSONObjectWriter(reserving: 384)
         writer.appendObject { object in
             object.write("time", UTCTime(now))
             object.write("level", level(of: record).rawValue)
@@ -24,7 +24,8 @@ enum RequestLog {
             object.write("status", record.status)
             if let surface = record.surface { object.write("surface", surface.rawValue) }
         }
-        return writer.bytes + [0x0A]
+        writer.append(literal: "\n")
+        return writer.bytes
     }
 
     static func level(of record: RequestRecord) -> Logger.Level { record.status >= 500 ? .error : .info }

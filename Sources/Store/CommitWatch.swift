@@ -14,6 +14,27 @@ public final class CommitWatch: Sendable {
         case sessions
         /// A photo went, or its previews or its owner changed. New ones are nobody's change.
         case previews
+        /// Anything was added, changed or taken away that may be seen with a photo: in any table but those that change all
+        /// the time and never are.
+        case photos
+
+        func isTouched(by kind: DatabaseEventKind) -> Bool {
+            switch (self, kind) {
+            case (.sessions, .delete("session")), (.sessions, .update("session", _)), (.sessions, .delete("account")):
+                true
+            case (.sessions, .update("account", let columns)): !columns.isSubset(of: ["last_seen_at", "last_ip"])
+            case (.previews, .delete("photo")): true
+            case (.previews, .update("photo", let columns)):
+                !columns.isDisjoint(with: ["owner", "hothash", "cold_sha256", "cold_width", "cold_height"])
+            case (.photos, .insert(let table)), (.photos, .update(let table, _)), (.photos, .delete(let table)):
+                !Self.besidePhotos.contains(table)
+            default: false
+            }
+        }
+
+        private static let besidePhotos: Set<String> = [
+            "account", "session", "refresh_token", "job", "job_turn", "job_event", "blob_claim",
+        ]
     }
 
     private struct State {
@@ -33,7 +54,11 @@ public final class CommitWatch: Sendable {
     init(_ pool: DatabasePool) {
         mark = CommitMark(ofDatabaseAt: pool.path)
         state = Mutex(State(seen: mark?.now))
-        pool.writeWithoutTransaction { $0.add(transactionObserver: Observer(self), extent: .databaseLifetime) }
+        pool.writeWithoutTransaction { db in
+            for subject in Subject.allCases {
+                db.add(transactionObserver: Observer(self, of: subject), extent: .databaseLifetime)
+            }
+        }
     }
 
     public func version(of subject: Subject) -> UInt64 {
@@ -85,26 +110,23 @@ public final class CommitWatch: Sendable {
         }
     }
 
-    /// Notes which subjects' rows a transaction changes, by foreign keys' actions too. GRDB calls it on its one writing
+    /// Notes that a transaction changes a subject's rows, by foreign keys' actions too. GRDB calls it on its one writing
     /// queue.
     private final class Observer: TransactionObserver, Sendable {
         private let watch: CommitWatch
+        private let subject: Subject
 
-        init(_ watch: CommitWatch) { self.watch = watch }
-
-        func observes(eventsOfKind kind: DatabaseEventKind) -> Bool {
-            switch kind {
-            case .delete("session"), .update("session", _), .delete("account"), .delete("photo"): true
-            case .update("account", let columns): !columns.isSubset(of: ["last_seen_at", "last_ip"])
-            case .update("photo", let columns):
-                !columns.isDisjoint(with: ["owner", "hothash", "cold_sha256", "cold_width", "cold_height"])
-            default: false
-            }
+        init(_ watch: CommitWatch, of subject: Subject) {
+            self.watch = watch
+            self.subject = subject
         }
 
+        func observes(eventsOfKind kind: DatabaseEventKind) -> Bool { subject.isTouched(by: kind) }
+
         func databaseDidChange(with event: DatabaseEvent) {
-            let subject = event.tableName == "photo" ? Subject.previews : .sessions
             _ = watch.state.withLock { $0.touched.insert(subject) }
+            // One is enough, until the next transaction.
+            stopObservingDatabaseChangesUntilNextTransaction()
         }
 
         func databaseDidCommit(_ db: Database) { watch.end() }

@@ -1,11 +1,12 @@
 public import HTTPTypes
+import NIOCore
 
 /// What a handler answers with. The Gateway adds what every answer carries, and serves `If-None-Match` and `Range` where
 /// there is an entity.
 public struct Answer: Sendable {
     enum Content: Sendable {
         case nothing
-        case bytes([UInt8])
+        case bytes(ByteBuffer)
         case file(path: String, byteCount: Int)
         case socket(SocketSession)
         case stream(AsyncStream<[UInt8]>)
@@ -16,6 +17,9 @@ public struct Answer: Sendable {
     var content: Content
     /// Whether conditions and ranges apply: a picture, a page; not a list that was made for this request.
     var isEntity = false
+    /// Where the bytes lie in somebody's memory: how to have them once more, if they are still there. Such an answer is kept
+    /// without them.
+    var bytesAgain: (@Sendable () -> [UInt8]?)?
 
     init(status: HTTPResponse.Status, headers: HTTPFields, content: Content, isEntity: Bool = false) {
         self.status = status
@@ -33,7 +37,7 @@ public struct Answer: Sendable {
 
     /// JSON that is written already.
     public static func json(bytes: [UInt8], status: HTTPResponse.Status = .ok) -> Answer {
-        Answer(status: status, headers: [.contentType: "application/json"], content: .bytes(bytes))
+        Answer(status: status, headers: [.contentType: "application/json"], content: .bytes(ByteBuffer(bytes: bytes)))
     }
 
     /// No body.
@@ -43,7 +47,7 @@ public struct Answer: Sendable {
 
     /// Text of any media type.
     public static func text(_ text: String, mediaType: String, status: HTTPResponse.Status = .ok) -> Answer {
-        Answer(status: status, headers: [.contentType: mediaType], content: .bytes(Array(text.utf8)))
+        Answer(status: status, headers: [.contentType: mediaType], content: .bytes(ByteBuffer(string: text)))
     }
 
     /// The handshake of a WebSocket is accepted.
@@ -58,8 +62,15 @@ public struct Answer: Sendable {
     }
 
     /// Bytes in memory, with conditions and ranges.
-    public static func entity(_ bytes: [UInt8], _ description: Entity) -> Answer {
-        Answer(status: .ok, headers: description.headers, content: .bytes(bytes), isEntity: true)
+    ///
+    /// - Parameter again: gives the same bytes as long as they are in the memory of whoever gave them.
+    public static func entity(
+        _ bytes: [UInt8], _ description: Entity, again: (@Sendable () -> [UInt8]?)? = nil
+    ) -> Answer {
+        var answer = Answer(
+            status: .ok, headers: description.headers, content: .bytes(ByteBuffer(bytes: bytes)), isEntity: true)
+        answer.bytesAgain = again
+        return answer
     }
 
     /// A file of known size, streamed, with conditions and ranges. It is opened before the answer begins, so it may be

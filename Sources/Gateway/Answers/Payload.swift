@@ -26,7 +26,7 @@ struct Payload: Sendable {
             (source, byteCount) = (.memory(ByteBuffer()), 0)
             return
         }
-        (source, byteCount) = (.memory(ByteBuffer(bytes: bytes)), bytes.count)
+        (source, byteCount) = (.memory(bytes), bytes.readableBytes)
     }
 
     /// Judges `If-None-Match` and `Range` where the answer is an entity, and sets the status and headers that follow.
@@ -53,7 +53,8 @@ struct Payload: Sendable {
         byteCount = range?.count ?? 0
         switch content {
         case .bytes(let bytes):
-            source = .memory(range.map { ByteBuffer(bytes: bytes[$0]) } ?? ByteBuffer())
+            let part = range.flatMap { bytes.getSlice(at: bytes.readerIndex + $0.lowerBound, length: $0.count) }
+            source = .memory(part ?? ByteBuffer())
         case .stream(let chunks): source = .stream(chunks)
         case .nothing, .socket, .file: source = .memory(ByteBuffer())
         }
@@ -113,10 +114,12 @@ extension Answer {
         let total =
             switch content {
             case .nothing, .socket, .stream: 0
-            case .bytes(let bytes): bytes.count
+            case .bytes(let bytes): bytes.readableBytes
             case .file(_, let count): count
             }
-        guard isEntity, status == .ok, head.method == .get || head.method == .head else { return 0..<total }
+        guard isEntity, status == .ok, head.method == .get || head.method == .head,
+            head.headerFields.contains(.ifNoneMatch) || head.headerFields.contains(.range)
+        else { return 0..<total }
         let conditions = Conditions(head.headerFields, etag: headers[.eTag])
         if conditions.isNotModified {
             status = .notModified

@@ -20,30 +20,33 @@ extension ConnectionGuard {
         case .body: context.write(data, promise: promise)
         case .end:
             isAnswerBegun = false
-            unanswered -= 1
-            write(end: data, promise, context)
+            context.writeAndFlush(data, promise: ending(promise, context))
         }
     }
 
-    /// Writes an answer that was made at once, as if it came from behind us.
-    func send(_ answer: (head: HTTPResponse, body: ByteBuffer), _ context: ChannelHandlerContext) {
-        write(context: context, data: wrapOutboundOut(.head(answer.head)), promise: nil)
-        if answer.body.readableBytes > 0 {
-            write(context: context, data: wrapOutboundOut(.body(answer.body)), promise: nil)
+    /// Writes an answer that was made at once.
+    func send(_ answer: WholeAnswer, to wire: ChannelHandlerContext, _ context: ChannelHandlerContext) {
+        let promise = ending(nil, context)
+        guard let rest = answer.rest else {
+            return wire.writeAndFlush(NIOAny(IOData.byteBuffer(answer.first)), promise: promise)
         }
-        write(context: context, data: wrapOutboundOut(.end(nil)), promise: nil)
+        wire.write(NIOAny(IOData.byteBuffer(answer.first)), promise: nil)
+        wire.writeAndFlush(NIOAny(IOData.byteBuffer(rest)), promise: promise)
     }
 
-    /// A connection that is closed takes along what the network had no room for yet, so an answer ends when it is out.
-    private func write(end: NIOAny, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
+    /// Of an answer's last bytes. A connection that is closed takes along what the network had no room for yet, so an answer
+    /// ends when it is out.
+    private func ending(_ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) -> EventLoopPromise<Void>
+    {
         let promise = promise ?? context.eventLoop.makePromise()
+        unanswered -= 1
         unwritten += 1
         promise.futureResult.assumeIsolated().whenComplete { [self] _ in
             unwritten -= 1
             if isClosing, unwritten == 0 { return context.close(promise: nil) }
             answerEnded(context)
         }
-        context.writeAndFlush(end, promise: promise)
+        return promise
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
@@ -124,9 +127,7 @@ extension ConnectionGuard {
             return
         }
         ending = .draining(bytesLeft: limits.drainBytes)
-        headTimer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limits.drain)) {
-            context.close(promise: nil)
-        }
+        startHeadTimer(limits.drain, context)
         context.read()
     }
 }

@@ -1,10 +1,27 @@
 import NIOCore
 
 extension ConnectionGuard {
+    /// The connection is closed when the time is over, unless `stopHeadTimer` comes before.
+    ///
+    /// A connection that is used sets a deadline with each answer and takes it back with each head: so it keeps one timer,
+    /// that looks at the deadline when it is due and not each time that it is moved.
     func startHeadTimer(_ time: Duration, _ context: ChannelHandlerContext) {
+        let deadline = NIODeadline.now() + TimeAmount(time)
+        headDeadline = deadline
+        if let headTimerDue, headTimerDue <= deadline { return }
         headTimer?.cancel()
-        headTimer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) {
-            context.close(promise: nil)
+        scheduleHeadTimer(at: deadline, context)
+    }
+
+    func stopHeadTimer() { headDeadline = nil }
+
+    private func scheduleHeadTimer(at deadline: NIODeadline, _ context: ChannelHandlerContext) {
+        headTimerDue = deadline
+        headTimer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [self] in
+            headTimerDue = nil
+            guard let headDeadline else { return }
+            if headDeadline <= .now() { return context.close(promise: nil) }
+            scheduleHeadTimer(at: headDeadline, context)
         }
     }
 
@@ -20,7 +37,7 @@ extension ConnectionGuard {
             // Whoever was reading has this long to say so.
             isReadingBody = true
             ending = .afterAnswer
-            headTimer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(5)) { context.close(promise: nil) }
+            startHeadTimer(.seconds(5), context)
         }
     }
 
@@ -29,5 +46,6 @@ extension ConnectionGuard {
         bodyTimer?.cancel()
         writeTimer?.cancel()
         (headTimer, bodyTimer, writeTimer) = (nil, nil, nil)
+        (headDeadline, headTimerDue) = (nil, nil)
     }
 }

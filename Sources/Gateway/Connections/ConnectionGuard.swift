@@ -25,7 +25,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     let limits: ConnectionLimits
     let refuse: @Sendable (HTTPResponse.Status) -> (HTTPResponse, ByteBuffer)
     /// The answer to a plain request, where one can be made here and now.
-    let answerAtOnce: @Sendable (HTTPRequest, any Channel) -> (head: HTTPResponse, body: ByteBuffer)?
+    let answerAtOnce: @Sendable (HTTPRequest, any Channel) -> WholeAnswer?
+    /// Where the HTTP codec is: what is written to it has gone past the codec, as bytes.
+    var wire: ChannelHandlerContext?
     /// A plain head that nobody behind us has seen yet: its request may be answered at once, when it is whole.
     var heldHead: HTTPRequest?
     /// Requests that Hummingbird has seen and not yet answered.
@@ -45,14 +47,18 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     var isClosing = false
     /// What was wrong with a head that came while an earlier request was being answered.
     var badHead: HTTPResponse.Status?
+    /// When the connection is closed if nothing comes before; nil while nothing has to.
+    var headDeadline: NIODeadline?
     var headTimer: Scheduled<Void>?
+    /// When `headTimer` looks at the deadline, at the latest.
+    var headTimerDue: NIODeadline?
     var bodyTimer: Scheduled<Void>?
     var writeTimer: Scheduled<Void>?
 
     init(
         limits: ConnectionLimits,
         refuse: @escaping @Sendable (HTTPResponse.Status) -> (HTTPResponse, ByteBuffer),
-        answerAtOnce: @escaping @Sendable (HTTPRequest, any Channel) -> (head: HTTPResponse, body: ByteBuffer)?
+        answerAtOnce: @escaping @Sendable (HTTPRequest, any Channel) -> WholeAnswer?
     ) {
         self.limits = limits
         self.refuse = refuse
@@ -64,10 +70,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         try? OldVersionHandler.install(in: context.pipeline.syncOperations)
+        wire = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
         startHeadTimer(limits.head, context)
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { stopTimers() }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        stopTimers()
+        wire = nil
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
         stopTimers()
@@ -105,8 +115,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         }
         switch part {
         case .head(let head):
-            headTimer?.cancel()
-            headTimer = nil
+            stopHeadTimer()
             unanswered += 1
             isReadingBody = true
             isUpgradeAsked = head.headerFields[.upgrade] != nil || head.method == .connect
@@ -127,7 +136,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             if unanswered == 0 { startHeadTimer(limits.idle, context) }
             if let head = heldHead {
                 heldHead = nil
-                if case .no = ending, let answer = answerAtOnce(head, context.channel) { return send(answer, context) }
+                if case .no = ending, let wire, let answer = answerAtOnce(head, context.channel) {
+                    return send(answer, to: wire, context)
+                }
                 context.fireChannelRead(wrapInboundOut(.head(head)))
             }
         }

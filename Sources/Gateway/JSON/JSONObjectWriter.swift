@@ -11,6 +11,9 @@ public struct JSONObjectWriter {
 
     public init() {}
 
+    /// - Parameter capacity: bytes that will be written, as a guess.
+    public init(reserving capacity: Int) { bytes.reserveCapacity(capacity) }
+
     init(recorder: SchemaRecorder) { self.recorder = recorder }
 
     // MARK: Members
@@ -151,12 +154,17 @@ public struct JSONObjectWriter {
 
     /// Names in source are plain ASCII words: nothing in them needs an escape.
     private mutating func key(_ name: StaticString) {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        let comma = needsComma
         needsComma = true
-        bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        name.withUTF8Buffer { name in
+            bytes.append(addingCapacity: name.count + 4) { output in
+                if comma { output.append(UInt8(ascii: ",")) }
+                output.append(UInt8(ascii: "\""))
+                for byte in name { output.append(byte) }
+                output.append(UInt8(ascii: "\""))
+                output.append(UInt8(ascii: ":"))
+            }
+        }
     }
 
     private static func mustEscape(_ byte: UInt8) -> Bool {

@@ -12,17 +12,18 @@ struct CORS: Sendable {
         patterns = origins.map { $0.lowercased().split(separator: "*", omittingEmptySubsequences: false) }
     }
 
-    /// Adds what a browser asks for. `Vary: Origin` always, or a cache would hand one page's answer to another.
-    func apply(to headers: inout HTTPFields, origin: String?) {
-        if !headers.lists("origin", in: .vary) {
-            headers[.vary] = headers[.vary].map { "\($0), Origin" } ?? "Origin"
-        }
+    /// Gives what a browser asks for. `Vary: Origin` always, or a cache would hand one page's answer to another; where an
+    /// answer varies by more, that is a line of its own.
+    func fields(origin: String?, _ give: (HTTPField.Name, String) -> Void) {
+        give(.vary, "Origin")
         guard let origin, allows(origin) else { return }
-        headers[.accessControlAllowOrigin] = origin
-        headers[.accessControlExposeHeaders] =
-            "X-Request-ID, ETag, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
-            + "Content-Disposition"
+        give(.accessControlAllowOrigin, origin)
+        give(.accessControlExposeHeaders, Self.exposed)
     }
+
+    private static let exposed =
+        "X-Request-ID, ETag, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
+        + "Content-Disposition"
 
     func allows(_ origin: String) -> Bool {
         allowsAll || patterns.contains { Self.matches(origin.lowercased()[...], $0[...]) }

@@ -52,7 +52,8 @@ extension Exchange {
             answer = refuse(error)
             payload = Payload(inMemory: answer)
         }
-        complete(&answer, payload)
+        if !extraHeaders.isEmpty { answer.headers.merge(extraHeaders) }
+        commonFields(of: answer.status, payload) { answer.headers.append(HTTPField(name: $0, value: $1)) }
 
         let record = record(status: answer.status, bytesOut: head.method == .head ? 0 : payload.byteCount)
         let gateway = gateway
@@ -64,19 +65,17 @@ extension Exchange {
         return Response(status: answer.status, headers: answer.headers, body: responseBody)
     }
 
-    /// Adds the headers that all answers have.
-    func complete(_ answer: inout Answer, _ payload: Payload) {
-        if !extraHeaders.isEmpty { answer.headers.merge(extraHeaders) }
-        answer.headers[.requestID] = requestID
-        gateway.cors.apply(to: &answer.headers, origin: head.headerFields[.origin])
+    /// Gives the header fields that all answers have, besides those of its own.
+    func commonFields(of status: HTTPResponse.Status, _ payload: Payload, _ give: (HTTPField.Name, String) -> Void) {
+        give(.requestID, requestID)
+        gateway.cors.fields(origin: head.headerFields[.origin], give)
         // What is left of a body that nobody read has to be drained before the next request: a little of it is.
         let isLast = head.headerFields[.connection]?.lowercased().contains("close") ?? false
         if isLast || (!body.isEnded && (body.declaredBytes ?? .max) - body.receivedBytes > 1 << 16) {
-            let kept = answer.headers[.connection].map { $0 + ", " } ?? ""
-            answer.headers[.connection] = kept + "close"
+            give(.connection, "close")
         }
-        if payload.hasLength, payload.byteCount > 0 || answer.status.mayHaveBody {
-            answer.headers[.contentLength] = "\(payload.byteCount)"
+        if payload.hasLength, payload.byteCount > 0 || status.mayHaveBody {
+            give(.contentLength, "\(payload.byteCount)")
         }
     }
 

@@ -11,7 +11,6 @@ struct Exchange {
     let head: HTTPRequest
     let context: GatewayContext
     let requestID: String
-    let target: RequestTarget
     private let peer: String
     let body: IncomingBody
     let address: String
@@ -24,6 +23,8 @@ struct Exchange {
     /// Good, on a route that is a WebSocket: from here on a refusal may come as a close code.
     private(set) var handshake: Handshake?
     var lease: SocketLease?
+    /// Not taken apart where nobody asks.
+    lazy var target = RequestTarget(head.path ?? "/")
 
     init(_ head: HTTPRequest, body: IncomingBody, context: GatewayContext, gateway: Gateway) {
         self.gateway = gateway
@@ -32,7 +33,6 @@ struct Exchange {
         self.body = body
         let sent = head.headerFields[.requestID]
         requestID = sent.flatMap { isSaneRequestID($0) ? $0 : nil } ?? gateway.makeRequestID()
-        target = RequestTarget(head.path ?? "/")
         peer = context.channel.remoteAddress?.ipAddress ?? "unknown"
         let trusted = gateway.settings.trustedProxies
         address =
@@ -80,7 +80,9 @@ struct Exchange {
     }
 
     /// What the handler gets to see.
-    func incoming(_ mounted: MountedRoute, _ captured: [String], _ body: IncomingBody, _ logger: Logger) -> Incoming {
+    mutating func incoming(_ mounted: MountedRoute, _ captured: [String], _ body: IncomingBody, _ logger: Logger)
+        -> Incoming
+    {
         Incoming(
             method: head.method, headers: head.headerFields, requestID: requestID, surface: mounted.dialect?.surface,
             address: address,
@@ -106,13 +108,13 @@ struct Exchange {
         return (routes.first { $0.dialect?.surface == decision.surface } ?? routes.first, IncomingBody(bytes: bytes))
     }
 
-    private func authenticated(_ route: Route, _ surface: Surface?) async throws -> Caller? {
+    private mutating func authenticated(_ route: Route, _ surface: Surface?) async throws -> Caller? {
         guard let token = token(for: route) else { return nil }
         return try await gateway.authenticate(token, surface, address)
     }
 
     /// The access token that the request came with, wherever the route takes it from.
-    func token(for route: Route) -> String? {
+    mutating func token(for route: Route) -> String? {
         var token = bearerToken(head.headerFields)
         if token == nil, route.options.tokenInQuery {
             token = try? QueryItems(target.query).value(of: "token")

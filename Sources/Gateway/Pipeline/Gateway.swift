@@ -3,6 +3,7 @@ public import Hummingbird
 import Identity
 import Logging
 import NIOCore
+import Synchronization
 
 /// Answers every request on the port: finds the route among all dialects, judges the request by the route's declaration,
 /// hands it to the surface, and turns what comes back, or what is thrown, into a response.
@@ -17,6 +18,7 @@ public struct Gateway: HTTPResponder {
     let authenticate: Authenticator
     let recognise: Recogniser
     let dateHeader = DateHeader()
+    let kept = KeptAnswers()
     let sharedPaths: SharedPathRule?
     let limiter: RateLimiter
     let sockets = SocketCounter()
@@ -70,15 +72,22 @@ public struct Gateway: HTTPResponder {
         return await exchange.finish(answer, began: began)
     }
 
-    /// 128 random bits in hex.
+    /// Begins at a random number, since a call into the system for each would take as long as the rest of its request's
+    /// administration. Nobody is let in by an id, so it may be guessed from the last.
+    private static let requestNumber = Atomic(UInt64.random(in: 0...UInt64.max))
+    private static let thisProcess = UInt64.random(in: 0...UInt64.max)
+
+    /// 128 bits in hex, the same of no two requests: a random number of the process's, and one that counts, mixed
+    /// (SplitMix64: Steele, Lea and Flood, OOPSLA 2014).
     @Sendable public static func randomRequestID() -> String {
         let digits: StaticString = "0123456789abcdef"
-        // In one: each number is a call into the system.
-        var generator = SystemRandomNumberGenerator()
-        let number: UInt128 = generator.next()
+        var mixed = requestNumber.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        mixed ^= mixed >> 31
         return String(unsafeUninitializedCapacity: 32) { text in
             for half in 0..<2 {
-                var bits = UInt64(truncatingIfNeeded: number >> (64 * half))
+                var bits = half == 0 ? mixed : thisProcess
                 for place in 0..<16 {
                     text[half * 16 + place] = digits.utf8Start[Int(bits & 15)]
                     bits >>= 4

@@ -16,7 +16,7 @@ func isSaneRequestID(_ text: String) -> Bool {
 
 /// The token of `Authorization: Bearer …`.
 func bearerToken(_ headers: HTTPFields) -> String? {
-    guard let value = headers[.authorization] else { return nil }
+    guard let value = headers.value(of: .authorization) else { return nil }
     let scheme = "bearer "
     guard value.utf8.count > scheme.utf8.count,
         // Letters differ by one bit in their two cases; the blank has it set.
@@ -38,6 +38,12 @@ func forwardedAddress(peer: String, header: [String], trusted: Set<String>) -> S
 }
 
 extension HTTPFields {
+    /// `self[name]`, which is a join, without one where the name comes once.
+    func value(of name: HTTPField.Name) -> String? {
+        guard let first = firstIndex(where: { $0.name == name }) else { return nil }
+        return self[(first + 1)...].contains { $0.name == name } ? self[name] : self[first].value
+    }
+
     /// Sets every field of `other`, in place of what had its name.
     mutating func merge(_ other: HTTPFields) {
         for field in other { self[field.name] = field.value }

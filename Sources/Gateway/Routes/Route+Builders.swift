@@ -6,16 +6,24 @@ public import HTTPTypes
 
 extension Route {
     /// The same route, asked first for what it can answer without waiting. Not for routes that are counted against a tier.
+    ///
+    /// - Parameter version: where the answer follows from the caller's account, the path and the query alone, and from rows:
+    ///   a number that is another one as soon as those rows are. While it is the same, the answer is not asked for again.
     public func answering<Written: JSONWritable>(
-        atOnce handler: @escaping @Sendable (Incoming) throws -> Written?
+        atOnce handler: @escaping @Sendable (Incoming) throws -> Written?,
+        keptWhile version: (@Sendable () -> UInt64)? = nil
     ) -> Route {
-        answering { try handler($0).map { .json($0) } }
+        answering(atOnce: { try handler($0).map { .json($0) } }, keptWhile: version)
     }
 
     /// The same for what is no JSON.
-    public func answering(atOnce handler: @escaping @Sendable (Incoming) throws -> Answer?) -> Route {
+    public func answering(
+        atOnce handler: @escaping @Sendable (Incoming) throws -> Answer?,
+        keptWhile version: (@Sendable () -> UInt64)? = nil
+    ) -> Route {
         var route = self
         route.atOnce = handler
+        route.keptWhile = version
         return route
     }
 

@@ -20,6 +20,9 @@ public struct Route: Sendable {
     /// The handler's answer without waiting, from memory or a look at a few rows. What it throws, and nil, send the request
     /// to the handler, so it may know less than that, but nothing else.
     var atOnce: (@Sendable (Incoming) throws -> Answer?)?
+    /// A number that is another one as soon as an answer made at once may be another one: as long as it is the same, so is
+    /// what the same account gets for the same target. nil keeps no answer.
+    var keptWhile: (@Sendable () -> UInt64)?
 
     public init(
         _ method: HTTPRequest.Method, _ path: PathPattern, _ summary: String, access: Access,

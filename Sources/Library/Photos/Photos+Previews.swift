@@ -4,6 +4,9 @@ import Pixels
 import Store
 
 extension Photos {
+    /// Another number as soon as a photo may be gone, or have other previews.
+    public var previewVersion: UInt64 { ground.store.commits.version(of: .previews) }
+
     /// The small preview: 300 pixels on its longer side where it was made here, the client's own bytes where it was sent.
     public func hotpreview(_ hothash: String, of owner: Int64) async throws -> StoredPicture {
         try await remembering(.hot, hothash, of: owner) {

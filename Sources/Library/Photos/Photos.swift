@@ -5,6 +5,9 @@ public struct Photos: Sendable {
     let ground: Ground
     let media: Media
 
+    /// Another number as soon as a photo, or what is shown with it, may be another one.
+    public var version: UInt64 { ground.store.commits.version(of: .photos) }
+
     /// Newest first.
     public func list(of owner: Int64, offset: Int, limit: Int) async throws -> Page<Photo> {
         try await ground.read { try $0.photoPage(of: owner, offset: offset, limit: limit) }

@@ -11,8 +11,9 @@ extension Handlers {
 
     @Sendable func hotpreviewAtOnce(_ incoming: Incoming) throws -> Answer? {
         let hothash = try incoming.capture("hothash")
-        return library.photos.hotpreviewAtOnce(hothash, of: try incoming.caller.account).map {
-            Answer($0, named: "hotpreview_\(hothash)")
+        let owner = try incoming.caller.account
+        return Answer(named: "hotpreview_\(hothash)") { [library] in
+            library.photos.hotpreviewAtOnce(hothash, of: owner)
         }
     }
 
@@ -33,10 +34,12 @@ extension Handlers {
 
     @Sendable func coldpreviewAtOnce(_ incoming: Incoming) throws -> Answer? {
         let hothash = try incoming.capture("hothash")
-        return library.photos.coldpreviewAtOnce(
-            hothash, of: try incoming.caller.account, width: try incoming[Query.width],
-            height: try incoming[Query.height], as: try incoming[Query.format]
-        ).map { Answer($0, named: "coldpreview_\(hothash)") }
+        let owner = try incoming.caller.account
+        let (width, height) = (try incoming[Query.width], try incoming[Query.height])
+        let format = try incoming[Query.format]
+        return Answer(named: "coldpreview_\(hothash)") { [library] in
+            library.photos.coldpreviewAtOnce(hothash, of: owner, width: width, height: height, as: format)
+        }
     }
 
     @Sendable func putColdpreview(_ incoming: Incoming) async throws -> ColdpreviewAnswer {
@@ -58,8 +61,19 @@ extension Handlers {
 }
 
 extension Answer {
+    /// A preview that is in memory, now and whenever it is asked for again; nil where it is not.
+    fileprivate init?(named name: String, _ find: @escaping @Sendable () -> StoredPicture?) {
+        guard let picture = find() else { return nil }
+        self.init(picture, named: name) {
+            guard case .bytes(let bytes)? = find()?.content else { return nil }
+            return bytes
+        }
+    }
+
     /// A preview, as this dialect's document has its headers.
-    fileprivate init(_ picture: StoredPicture, named name: String) {
+    fileprivate init(
+        _ picture: StoredPicture, named name: String, again: (@Sendable () -> [UInt8]?)? = nil
+    ) {
         let (type, ending) =
             switch picture.format {
             case .jpeg: ("image/jpeg", "jpg")
@@ -71,7 +85,7 @@ extension Answer {
             disposition: .inline(fileName: "\(name).\(ending)"))
         switch picture.content {
         case .file(let path, let sizeBytes): self = .file(path, byteCount: sizeBytes, entity)
-        case .bytes(let bytes): self = .entity(bytes, entity)
+        case .bytes(let bytes): self = .entity(bytes, entity, again: again)
         }
     }
 }

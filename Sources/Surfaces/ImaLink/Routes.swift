@@ -60,14 +60,14 @@ extension Handlers {
             .get(
                 "/api/v1/photos", "List photos", query: [Query.offset, Query.limit],
                 returns: PageShape<PhotoShape>.self, options: tag, listPhotos
-            ).answering(atOnce: listPhotosAtOnce),
+            ).answering(atOnce: listPhotosAtOnce, keptWhile: { library.photos.version }),
             .post(
                 "/api/v1/photos/search", "Search photos", body: SearchBody.self, returns: PageShape<PhotoShape>.self,
                 options: tag, searchPhotos),
             .get(
                 "/api/v1/photos/{hothash}", "Get photo by hash", access: .owner, returns: PhotoShape.self,
                 options: tag, photo
-            ).answering(atOnce: photoAtOnce),
+            ).answering(atOnce: photoAtOnce, keptWhile: { library.photos.version }),
             .put(
                 "/api/v1/photos/{hothash}", "Update photo metadata", access: .owner, body: PhotoBody.self,
                 returns: PhotoShape.self, options: tag, updatePhoto),
@@ -77,7 +77,7 @@ extension Handlers {
             .get(
                 "/api/v1/photos/{hothash}/hotpreview", "Get photo hotpreview: 300 pixels on its longer side",
                 access: .owner, answers: [.media("image/jpeg")], options: picture, hotpreview
-            ).answering(atOnce: hotpreviewAtOnce),
+            ).answering(atOnce: hotpreviewAtOnce, keptWhile: { library.photos.previewVersion }),
             .put(
                 "/api/v1/photos/{hothash}/coldpreview", "Upload or update photo coldpreview", access: .owner,
                 takes: [.form([.file("file")], fileLimitBytes: fileLimitBytes)], returns: ColdpreviewAnswer.self,
@@ -88,7 +88,7 @@ extension Handlers {
                 access: .owner, query: [Query.width, Query.height, Query.format],
                 answers: [.media("image/jpeg"), .media("image/webp"), .media("image/avif")],
                 options: picture, coldpreview
-            ).answering(atOnce: coldpreviewAtOnce),
+            ).answering(atOnce: coldpreviewAtOnce, keptWhile: { library.photos.previewVersion }),
             .delete(
                 "/api/v1/photos/{hothash}/coldpreview", "Delete photo coldpreview", access: .owner,
                 returns: DoneShape.self, options: tag, deleteColdpreview),
