@@ -46,6 +46,7 @@ static void make_leaps(calotype_huffman *table, const uint8_t code_bits[TABLE]) 
 
 bool calotype_huffman_make(calotype_huffman *table, const uint8_t counts[17], const uint8_t symbols[256], bool is_dc) {
   uint8_t code_bits[TABLE] = {0};
+  const unsigned peeked_bits = is_dc ? CALOTYPE_DC_PEEKED_BITS : PEEKED;
   memset(table->steps, 0, sizeof table->steps);
   memcpy(table->symbols, symbols, sizeof table->symbols);
   uint32_t code = 0;
@@ -57,14 +58,14 @@ bool calotype_huffman_make(calotype_huffman *table, const uint8_t counts[17], co
       if (place > 255 || code + 1 >= 1u << length) return false;
       const uint8_t symbol = symbols[place];
       if (is_dc && symbol > 15) return false;
-      if (length > PEEKED) continue;
+      if (length > peeked_bits) continue;
       const uint32_t step = step_without_value(symbol, length, is_dc);
       const unsigned magnitude = symbol & 15, total = length + magnitude;
-      for (uint32_t rest = 0; rest < 1u << (PEEKED - length); rest++) {
-        const uint32_t peeked = code << (PEEKED - length) | rest;
+      for (uint32_t rest = 0; rest < 1u << (peeked_bits - length); rest++) {
+        const uint32_t peeked = code << (peeked_bits - length) | rest;
         code_bits[peeked] = (uint8_t)length;
         table->steps[peeked] = step;
-        if (total <= PEEKED) {
+        if (total <= PEEKED && !is_dc) {
           const int32_t value = value_of(rest >> (PEEKED - total), magnitude);
           table->steps[peeked] = (step & 0xFFFF) | CALOTYPE_STEP_HAS_VALUE | (uint32_t)value << 16;
         }

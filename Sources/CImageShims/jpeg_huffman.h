@@ -3,18 +3,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-// A JPEG's Huffman tables in the form that a decoder in a hurry wants: answers for the next 12 bits at once.
+// A JPEG's Huffman tables in the form that a decoder in a hurry wants: answers for the next bits at once.
 
 enum {
-  CALOTYPE_PEEKED_BITS = 12,
-  /// In a step: the value in its upper half holds, as code and magnitude both lie within the bits peeked at.
+  /// Of an AC code. One more bit answers more at once and is slower, since the tables crowd the rows out of the first cache.
+  CALOTYPE_PEEKED_BITS = 11,
+  /// Of a DC code, which is rarely longer.
+  CALOTYPE_DC_PEEKED_BITS = 9,
+  /// In an AC step: the value in its upper half holds, as code and magnitude both lie within the bits peeked at.
   CALOTYPE_STEP_HAS_VALUE = 1 << 10,
   /// In a leap: the block ends there.
   CALOTYPE_LEAP_ENDS = 1 << 12,
 };
 
 typedef struct calotype_huffman {
-  /// One symbol; 0 where its code is longer than what was peeked at, or no code at all.
+  /// One symbol; 0 where its code is longer than what was peeked at, or no code at all. Of DC codes only as many as have
+  /// `CALOTYPE_DC_PEEKED_BITS`.
   ///   bits 0–4   length of code and magnitude together
   ///   bits 5–9   coefficients passed: the zeros before it and itself; 16 for sixteen zeros, 0 at the end of a block
   ///   bits 16–31 the value, or, where there is none: bits 16–20 the code's length, bits 21–24 the magnitude's

@@ -10,46 +10,51 @@ typedef struct reader {
 } reader;
 
 /// Byte by byte, through what is stuffed behind each 0xFF, up to a marker or the end; zeros after that.
-static __attribute__((noinline)) reader refill_slowly(reader in) {
-  while (in.count <= 56) {
+static __attribute__((noinline)) void refill_slowly(reader *in) {
+  while (in->count <= 56) {
     uint64_t byte = 0;
-    if (in.at < in.end && *in.at != 0xFF) {
-      byte = *in.at++;
-    } else if (in.end - in.at >= 2 && in.at[1] == 0x00) {
+    if (in->at < in->end && *in->at != 0xFF) {
+      byte = *in->at++;
+    } else if (in->end - in->at >= 2 && in->at[1] == 0x00) {
       byte = 0xFF;
-      in.at += 2;
+      in->at += 2;
     } else {
-      in.made_up += 8;
+      in->made_up += 8;
     }
-    in.bits |= byte << (56 - in.count);
-    in.count += 8;
+    in->bits |= byte << (56 - in->count);
+    in->count += 8;
   }
-  return in;
 }
 
+/// Bits that are taken from a reader for as long as a block lasts: in registers.
+typedef struct window {
+  uint64_t bits;
+  unsigned count;
+} window;
+
 /// At least 32 bits, from fewer.
-static inline __attribute__((always_inline)) reader refill(reader in) {
-  if (__builtin_expect(in.end - in.at >= 8, 1)) {
+static inline __attribute__((always_inline)) window refill(reader *in, window w) {
+  if (__builtin_expect(in->end - in->at >= 8, 1)) {
     uint64_t word;
-    memcpy(&word, in.at, 8);
-    const uint64_t inverse = ~word;
+    memcpy(&word, in->at, 8);
     // Zero bytes of the inverse are 0xFF.
-    if (__builtin_expect(((inverse - 0x0101010101010101) & word & 0x8080808080808080) == 0, 1)) {
-      in.bits |= __builtin_bswap64(word) >> in.count;
-      const unsigned bytes = (64 - in.count) >> 3;
-      in.at += bytes;
-      in.count += 8 * bytes;
-      return in;
+    if (__builtin_expect(((~word - 0x0101010101010101) & word & 0x8080808080808080) == 0, 1)) {
+      const unsigned bytes = (64 - w.count) >> 3;
+      in->at += bytes;
+      return (window){.bits = w.bits | __builtin_bswap64(word) >> w.count, .count = w.count + 8 * bytes};
     }
   }
-  return refill_slowly(in);
+  in->bits = w.bits;
+  in->count = w.count;
+  refill_slowly(in);
+  return (window){.bits = in->bits, .count = in->count};
 }
 
 /// The value of a magnitude whose first bit is the highest of `bits`.
 static inline int32_t extended(uint64_t bits, unsigned magnitude) {
-  if (magnitude == 0) return 0;
-  const int32_t value = (int32_t)(bits >> (64 - magnitude));
-  return value >> (magnitude - 1) ? value : value - (1 << magnitude) + 1;
+  // By two shifts: a magnitude may have no bits at all. Without branches, since which to take is what the file has to say.
+  const int32_t value = (int32_t)(bits >> 1 >> (63 - magnitude)), range = (int32_t)((1u << magnitude) - 1);
+  return value - (range & (int32_t)~((int64_t)bits >> 63));
 }
 
 static inline int16_t clamped(int32_t value) {
@@ -58,28 +63,27 @@ static inline int16_t clamped(int32_t value) {
 
 /// One block. `last` is the last place in zigzag order that is kept; a constant wherever this is called.
 static inline __attribute__((always_inline)) bool decode_block(
-  reader *shared, calotype_scan_component *component, int16_t *block, unsigned last) {
-  reader in = *shared;
-  if (in.count < 32) in = refill(in);
-  uint32_t step = component->dc->steps[in.bits >> (64 - CALOTYPE_PEEKED_BITS)];
-  int32_t value = (int32_t)step >> 16;
-  if (__builtin_expect(!(step & CALOTYPE_STEP_HAS_VALUE), 0)) {
-    if (!step) step = calotype_huffman_long_step(component->dc, in.bits >> 48, true);
+  reader *reader, calotype_scan_component *component, int16_t *block, unsigned last) {
+  window in = {.bits = reader->bits, .count = reader->count};
+  if (in.count < 32) in = refill(reader, in);
+  uint32_t step = component->dc->steps[in.bits >> (64 - CALOTYPE_DC_PEEKED_BITS)];
+  if (__builtin_expect(!step, 0)) {
+    step = calotype_huffman_long_step(component->dc, in.bits >> 48, true);
     if (!step) return false;
-    value = extended(in.bits << (step >> 16 & 31), step >> 21 & 15);
   }
+  const int32_t difference = extended(in.bits << (step >> 16 & 31), step >> 21 & 15);
   in.bits <<= step & 31;
   in.count -= step & 31;
   // Differences of a file that is made to overflow wrap around, as in libjpeg.
-  component->predicted = (int32_t)((uint32_t)component->predicted + (uint32_t)value);
+  component->predicted = (int32_t)((uint32_t)component->predicted + (uint32_t)difference);
   block[0] = clamped((int16_t)component->predicted * (int32_t)component->quantisers[0]);
 
   const calotype_huffman *ac = component->ac;
   unsigned place = 1;
   while (place <= last) {
-    if (in.count < 32) in = refill(in);
+    if (in.count < 32) in = refill(reader, in);
     step = ac->steps[in.bits >> (64 - CALOTYPE_PEEKED_BITS)];
-    value = (int32_t)step >> 16;
+    int32_t value = (int32_t)step >> 16;
     if (__builtin_expect(!(step & CALOTYPE_STEP_HAS_VALUE), 0)) {
       if (!step) step = calotype_huffman_long_step(ac, in.bits >> 48, false);
       if (!step) return false;
@@ -94,7 +98,7 @@ static inline __attribute__((always_inline)) bool decode_block(
     block[component->places[place - 1]] = clamped(value * (int32_t)component->quantisers[place - 1]);
   }
   while (place < 64) {
-    if (in.count < 32) in = refill(in);
+    if (in.count < 32) in = refill(reader, in);
     const unsigned leap = ac->leaps[in.bits >> (64 - CALOTYPE_PEEKED_BITS)];
     const unsigned next = place + (leap >> 5 & 127);
     // A block that is full ends without saying so, and what comes after it is another's: one symbol at a time there.
@@ -115,7 +119,8 @@ static inline __attribute__((always_inline)) bool decode_block(
     if (place > 64) return false;
   }
 done:
-  *shared = in;
+  reader->bits = in.bits;
+  reader->count = in.count;
   return true;
 }
 

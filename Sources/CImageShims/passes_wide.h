@@ -14,3 +14,7 @@ size_t calotype_plane_down_wide(const int16_t *const *rows, const int16_t *weigh
 
 /// `calotype_bytes_down`, likewise.
 size_t calotype_bytes_down_wide(const uint8_t *const *rows, const int16_t *weights, size_t pairs, size_t count, int16_t *target);
+
+/// `calotype_plane_across` of all samples. Returns how many it has made.
+size_t calotype_plane_across_wide(const int16_t *row, const int32_t *firsts, const int16_t *weights, size_t groups, size_t count,
+                                  int16_t *target);

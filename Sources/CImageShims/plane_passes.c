@@ -60,7 +60,8 @@ INLINE i32x4 dot(const int16_t *row, const int16_t *weights, size_t groups) {
 
 void calotype_plane_across(const int16_t *row, const int32_t *firsts, const int16_t *weights, size_t groups, size_t count,
                            int16_t *target) {
-  for (size_t at = 0; at < count; at += 4, weights += 4 * 8 * groups) {
+  size_t at = calotype_has_wide_passes() ? calotype_plane_across_wide(row, firsts, weights, groups, count, target) : 0;
+  for (weights += at * 8 * groups; at < count; at += 4, weights += 4 * 8 * groups) {
     const i32x4 a = dot(row + firsts[at], weights, groups), b = dot(row + firsts[at + 1], weights + 8 * groups, groups),
                 c = dot(row + firsts[at + 2], weights + 16 * groups, groups),
                 d = dot(row + firsts[at + 3], weights + 24 * groups, groups);

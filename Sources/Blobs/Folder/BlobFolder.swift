@@ -11,7 +11,7 @@ public final class BlobFolder: BlobHome {
     public let root: String
 
     private let incoming: Incoming
-    /// Leaf folders (the first two bytes of the key) that are known to survive a power failure.
+    /// Folders (the first byte of a key, and the first two) that are known to survive a power failure.
     private let durable = Mutex<Set<String>>([])
 
     /// Opens the folder at `path`, making it where it is missing, and sweeps what dead processes left in `incoming`.
@@ -148,11 +148,11 @@ public final class BlobFolder: BlobHome {
         let leaf = leafFolder(of: key)
         guard !durable.withLock({ $0.contains(leaf) }) else { return leaf }
         let branch = "\(root)/\(key.hex.prefix(2))"
-        try Disk.makeFolder(branch)
-        try Disk.syncFolder(root)
-        try Disk.makeFolder(leaf)
-        try Disk.syncFolder(branch)
-        durable.withLock { _ = $0.insert(leaf) }
+        for (folder, parent) in [(branch, root), (leaf, branch)] where !durable.withLock({ $0.contains(folder) }) {
+            try Disk.makeFolder(folder)
+            try Disk.syncFolder(parent)
+            durable.withLock { _ = $0.insert(folder) }
+        }
         return leaf
     }
 
