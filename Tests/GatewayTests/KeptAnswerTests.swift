@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Identity
+import SurfaceTesting
 import Synchronization
 import Testing
 
@@ -59,14 +60,18 @@ struct KeptAnswerTests {
         }
     }
 
+    private func gateway(_ shelf: Shelf, _ observer: GatewayObserver = GatewayObserver()) -> Gateway {
+        Gateway(
+            dialects: [Toy.dialect(routes: shelf.routes)], observer: observer,
+            recognise: { token, _ in Toy.tokens[token] }
+        ) { token, _, _ in Toy.tokens[token] }
+    }
+
     private func withShelf(
         _ story: @escaping @Sendable (Shelf, any TestClientProtocol) async throws -> Void
     ) async throws {
         let shelf = Shelf()
-        let gateway = Gateway(
-            dialects: [Toy.dialect(routes: shelf.routes)], recognise: { token, _ in Toy.tokens[token] }
-        ) { token, _, _ in Toy.tokens[token] }
-        try await Toy.application(gateway).test(.live) { client in try await story(shelf, client) }
+        try await Toy.application(gateway(shelf)).test(.live) { client in try await story(shelf, client) }
     }
 
     @Test("is not looked up again while its rows are the same, and is as soon as they are not")
@@ -138,6 +143,29 @@ struct KeptAnswerTests {
             for _ in 0..<2 { #expect(try await client.send(.get, "/api/v1/cover").text == "from disk") }
             shelf.picture = Toy.picture
             try await #expect(client.send(.get, "/api/v1/cover").text == "0123456789abcdef")
+        }
+    }
+
+    @Test("waits for a client that asks and does not read, as any other does")
+    func unread() async throws {
+        let answered = Mutex(0)
+        let shelf = Shelf()
+        shelf.change(to: String(repeating: "x", count: 20_000))
+        let observer = GatewayObserver(ended: { _ in answered.withLock { $0 += 1 } })
+        try await withRunning(gateway(shelf, observer), ConnectionLimits(stalledWrite: .seconds(600))) { port, _ in
+            let connection = try RawConnection(port: port, receiveBuffer: 10_000)
+            defer { connection.close() }
+            let request = "GET /api/v1/title/a HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ann\r\n"
+            let count = 2000
+            async let asked = connection.write(
+                String(repeating: request + "\r\n", count: count - 1) + request + "Connection: close\r\n\r\n")
+            // What the sockets' buffers hold is answered, and not much more.
+            try await Task.sleep(for: .seconds(2))
+            #expect(answered.withLock { $0 } < count / 2)
+            let answers = try await connection.readToEnd()
+            await #expect(asked)
+            #expect(answers?.utf8.count(where: { $0 == UInt8(ascii: "x") }) ?? 0 >= count * 20_000)
+            #expect(answered.withLock { $0 } == count)
         }
     }
 

@@ -120,8 +120,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             isReadingBody = true
             isUpgradeAsked = head.headerFields[.upgrade] != nil || head.method == .connect
             body = BodyClock(limits)
-            // Answers go out in the order of their requests, so while one is outstanding nothing is answered at once.
-            if unanswered == 1, head.isPlain {
+            // Answers go out in the order of their requests, so while one is outstanding nothing is answered at once. Nor
+            // where the network has no room: Hummingbird reads no further requests then, and we would.
+            if unanswered == 1, context.channel.isWritable, head.isPlain {
                 heldHead = head
                 return
             }
