@@ -44,13 +44,14 @@ final class KeptAnswers: Sendable {
             insert(entry, question, &state)
             return entry
         }
-        guard let entry, let version = entry.mounted.route.keptWhile, version() == entry.version else { return nil }
+        guard let entry, let version = entry.mounted.route.keptWhile else { return nil }
         var answer = entry.answer
         if let again = answer.bytesAgain {
             guard let bytes = again() else { return nil }
             answer.content = .bytes(ByteBuffer(bytes: bytes))
         }
-        return (answer, entry.mounted)
+        // After the bytes: versions only grow, so they are of this one too.
+        return version() == entry.version ? (answer, entry.mounted) : nil
     }
 
     /// Keeps an answer in memory that follows from rows which were read at `version`.
