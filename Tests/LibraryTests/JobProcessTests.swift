@@ -21,8 +21,8 @@ struct JobProcessTests {
                 try (0..<200).map { try steps.enqueueJob(.reading("\($0)", for: owners[$0 % 2]), at: jobStart) }
             }
             for _ in 1...3 {
-                async let one: Void = workUntilKilled(in: folder.path, afterMilliseconds: .random(in: 100...700))
-                async let other: Void = workUntilKilled(in: folder.path, afterMilliseconds: .random(in: 100...700))
+                async let one: Void = runUntilKilled(in: folder.path, afterMilliseconds: .random(in: 100...700))
+                async let other: Void = workUntilKilled(in: folder.path, afterMilliseconds: .random(in: 1...200))
                 _ = await (one, other)
             }
             try await withWorkers(library.jobs.workers(4, for: [.counting])) {
@@ -43,25 +43,45 @@ struct JobProcessTests {
         }
     }
 
-    private func workUntilKilled(in path: String, afterMilliseconds milliseconds: UInt32) async {
+    /// So long after its start, wherever it is.
+    private func runUntilKilled(in path: String, afterMilliseconds milliseconds: UInt32) async {
         await #expect(processExitsWith: .signal(SIGKILL)) {
             [path = path as String, milliseconds = milliseconds as UInt32] in
-            Thread.detachNewThread {
-                usleep(milliseconds * 1000)
-                kill(getpid(), SIGKILL)
-            }
+            dieLater(milliseconds)
             let library = try await Library.open(testSettings(in: TemporaryFolder(at: path), clock: TestClock()))
             await library.jobs.workers(4, for: [.counting]).run()
         }
+    }
+
+    /// So long after it has begun a job, however slow the machine is; or after five seconds in which there is none.
+    private func workUntilKilled(in path: String, afterMilliseconds milliseconds: UInt32) async {
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            [path = path as String, milliseconds = milliseconds as UInt32] in
+            let library = try await Library.open(testSettings(in: TemporaryFolder(at: path), clock: TestClock()))
+            dieLater(5000)
+            await library.jobs.workers(4, for: [.counting { dieLater(milliseconds) }]).run()
+        }
+    }
+}
+
+private func dieLater(_ milliseconds: UInt32) {
+    Thread.detachNewThread {
+        usleep(milliseconds * 1000)
+        kill(getpid(), SIGKILL)
     }
 }
 
 extension JobHandler {
     /// Says in events that it has begun and that it is done.
-    fileprivate static let counting = JobHandler(kind: "read") { run in
-        try await run.report("begun")
-        try await Task.sleep(for: .milliseconds(.random(in: 1...30)))
-        let number = run.job.number
-        return { steps in _ = try steps.appendEvent(toJob: number, payload: "done", at: jobStart) }
+    fileprivate static let counting = counting {}
+
+    fileprivate static func counting(_ hasBegun: @escaping @Sendable () -> Void) -> JobHandler {
+        JobHandler(kind: "read") { run in
+            try await run.report("begun")
+            hasBegun()
+            try await Task.sleep(for: .milliseconds(.random(in: 1...30)))
+            let number = run.job.number
+            return { steps in _ = try steps.appendEvent(toJob: number, payload: "done", at: jobStart) }
+        }
     }
 }
